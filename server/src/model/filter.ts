@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { SPAN_COLUMNS, type SpanColumn } from './span.ts';
+
+export const FILTER_OPS = ['eq', 'ne', 'in', 'not_in', 'lt', 'lte', 'gt', 'gte', 'contains', 'exists'] as const;
+export type FilterOp = (typeof FILTER_OPS)[number];
+
+const scalar = z.union([z.string().max(4096), z.number(), z.boolean()]);
+
+/** One condition. The same shape in the API, in the URL and in monitors. */
+export const filterSchema = z.object({
+  field: z.string().min(1).max(256).describe('A field, `metadata.<key>` or `score.<name>`.'),
+  op: z.enum(FILTER_OPS),
+  value: z
+    .union([scalar, z.array(scalar).max(1000)])
+    .optional()
+    .describe('Absent only with `exists`, where it defaults to true.'),
+});
+export type Filter = z.infer<typeof filterSchema>;
+
+/** Columns that may be filtered on and returned. */
+export const FIELDS = (Object.keys(SPAN_COLUMNS) as SpanColumn[]).filter(
+  (name) => SPAN_COLUMNS[name].use !== 'internal',
+);

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { filterSchema } from './filter.ts';
+
+/** `from`/`to`: RFC 3339, or relative: `now`, `now-24h`, `now-15m`, `now-30d`, `now-2w`. `to` is exclusive. */
+export const rangeSchema = z.object({ from: z.string().max(64), to: z.string().max(64).default('now') });
+export type Range = z.infer<typeof rangeSchema>;
+
+/** A question about numbers: metrics × filter × group-by × range × interval × compare. */
+export const metricQuerySchema = z.object({
+  metrics: z.array(z.string().max(64)).min(1).max(64),
+  filter: z.array(filterSchema).max(64).default([]),
+  group_by: z.array(z.string().min(1).max(256)).max(8).default([]),
+  range: rangeSchema,
+  interval: z.string().max(8).default('none').describe('`auto`, `none`, or a step such as `1m`, `5m`, `1h`, `1d`.'),
+  compare: z.enum(['previous', 'week']).optional(),
+  order_by: z
+    .string()
+    .max(65)
+    .optional()
+    .describe('A metric id, group field, `n` or `time`; a leading `-` sorts downwards.'),
+  limit: z.number().int().min(1).max(10_000).default(1000),
+});
+export type MetricQuery = z.infer<typeof metricQuerySchema>;
+
+/** A question for rows: the calls behind any number. */
+export const callSearchSchema = z.object({
+  filter: z.array(filterSchema).max(64).default([]),
+  range: rangeSchema,
+  text: z.string().max(512).optional().describe('Words that input, output or error message must contain, all of them.'),
+  scope: z.enum(['calls', 'spans', 'traces']).default('calls').describe('Leaf model calls, every span, or root spans.'),
+  order_by: z.string().max(65).default('-time'),
+  limit: z.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(1024).optional(),
+});
+export type CallSearch = z.infer<typeof callSearchSchema>;
