@@ -1,0 +1,52 @@
+import { nowMicros } from '../lib/clock.ts';
+import type { Ingest } from '../model/ingest.ts';
+import type { Span } from '../model/span.ts';
+import type { WireBatch } from '../model/wire.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { normaliseBatch } from './normalise/normalise.ts';
+import type { Pricer } from './normalise/price.ts';
+import { RecentIdentities } from './recent.ts';
+import type { Store } from './store/store.ts';
+
+export interface PipelineParts {
+  store: Store;
+  retentionDays: number;
+  /** Prices of one project: the library's with the project's overrides on top. */
+  pricer: (project: string) => Pricer;
+  /** Called with what was just acknowledged, for the live tail. */
+  publish: (spans: Span[]) => void;
+  telemetry: Telemetry;
+}
+
+/**
+ * The data plane on one screen: wire → normalise (+ price) → journal (fsync) → acknowledge → store → query.
+ * Decoding is behind us when a batch arrives here; the store loads the journal into the engine by itself.
+ */
+export function createPipeline({ store, retentionDays, pricer, publish, telemetry }: PipelineParts): { ingest: Ingest } {
+  const recent = new RecentIdentities();
+
+  const ingest: Ingest = async (project, batch) => {
+    const rows = normaliseBatch(project, batch, { now: nowMicros(), retentionDays, price: pricer(project) });
+    const end = telemetry.acknowledge.startTimer();
+    await store.append(rows);
+    end();
+    store.touch(project, rows.dirty);
+    publish(rows.spans);
+    count(batch, rows);
+    for (const span of rows.spans) {
+      if (recent.seen(project, span.trace_id, span.span_id)) telemetry.duplicate.inc({ signal: 'spans' });
+    }
+    return { rejected: rows.rejected, errors: rows.errors, langfuse: rows.langfuse };
+  };
+
+  function count(batch: WireBatch, rows: ReturnType<typeof normaliseBatch>): void {
+    for (const signal of ['spans', 'logs', 'scores'] as const) {
+      const rejected = rows.rejected[signal];
+      telemetry.received.inc({ signal }, batch[signal].length);
+      telemetry.accepted.inc({ signal }, batch[signal].length - rejected);
+      if (rejected) telemetry.rejected.inc({ signal, reason: 'invalid' }, rejected);
+    }
+  }
+
+  return { ingest };
+}

@@ -1,0 +1,29 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Telltale's own numbers, in Prometheus form. Counters are of this process's life; `stored` and `queryable` come from the store. */
+export function createTelemetry() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'telltale_' });
+  const counter = <L extends string>(name: string, help: string, labelNames: L[]): Counter<L> =>
+    new Counter({ name: `telltale_${name}_total`, help, labelNames, registers: [registry] });
+  const gauge = (name: string, help: string, collect?: (this: Gauge) => void | Promise<void>): Gauge =>
+    new Gauge({ name: `telltale_${name}`, help, registers: [registry], ...(collect ? { collect } : {}) });
+  return {
+    registry,
+    gauge,
+    requests: counter('requests', 'Ingest requests by path and status.', ['path', 'status']),
+    received: counter('received', 'Items decoded from requests. received = accepted + rejected.', ['signal']),
+    accepted: counter('accepted', 'Items acknowledged, durable in the journal.', ['signal']),
+    rejected: counter('rejected', 'Items refused, by reason; the sender was told.', ['signal', 'reason']),
+    duplicate: counter('duplicate', 'Accepted spans whose identity had been seen before (within the last million).', ['signal']),
+    rewritten: counter('rewritten', 'Row versions written again when a trace settled.', ['signal']),
+    acknowledge: new Histogram({
+      name: 'telltale_acknowledge_seconds',
+      help: 'From decoded batch to durable.',
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
+      registers: [registry],
+    }),
+  };
+}
+
+export type Telemetry = ReturnType<typeof createTelemetry>;
