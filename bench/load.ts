@@ -12,7 +12,10 @@ const target = new URL('/v1/traces', url);
 const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
 const next = random(42);
 const vocabulary = words(next, 20_000);
-const wanted = Number(rate) > 0 ? Math.ceil((Number(rate) * Number(seconds)) / SPANS) : Math.ceil((45_000 * Number(seconds)) / SPANS);
+const wanted =
+  Number(rate) > 0
+    ? Math.ceil((Number(rate) * Number(seconds)) / SPANS)
+    : Math.ceil((45_000 * Number(seconds)) / SPANS);
 const bodies = Array.from({ length: wanted }, () => genAiBody(next, vocabulary, SPANS, Date.now()).gzip);
 process.stderr.write(`built ${bodies.length} bodies\n`);
 
@@ -24,7 +27,11 @@ let failed = 0;
 
 function post(body: Buffer, intended: number): Promise<void> {
   return new Promise((done) => {
-    const headers = { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip', 'content-length': body.length };
+    const headers = {
+      'content-type': 'application/x-protobuf',
+      'content-encoding': 'gzip',
+      'content-length': body.length,
+    };
     const req = request(target, { method: 'POST', agent, headers }, (res) => {
       res.resume();
       res.on('end', () => {
@@ -66,7 +73,18 @@ async function openLoop(): Promise<void> {
 await (Number(rate) > 0 ? openLoop() : Promise.all(Array.from({ length: Number(connections) }, closedLoop)));
 const elapsed = (performance.now() - started) / 1000;
 latencies.sort((a, b) => a - b);
-const quantile = (q: number): number => Math.round((latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))] ?? Number.NaN) * 10) / 10;
+const quantile = (q: number): number =>
+  Math.round((latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))] ?? Number.NaN) * 10) / 10;
 const latency = { p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99), max: quantile(1) };
-console.log(JSON.stringify({ sent, acknowledged, refused, failed, seconds: elapsed, latency, spansAcknowledged: acknowledged * SPANS }));
+console.log(
+  JSON.stringify({
+    sent,
+    acknowledged,
+    refused,
+    failed,
+    seconds: elapsed,
+    latency,
+    spansAcknowledged: acknowledged * SPANS,
+  }),
+);
 agent.destroy();

@@ -1,0 +1,138 @@
+/**
+ * Durable ingest: gzip protobuf, 100 GenAI spans of 2.3 KB a request, acknowledged after fdatasync, counted back by query.
+ * The load generator is a process of its own on the same machine, so its cost is part of the wall time but not of the CPU figure.
+ * `npm run bench:ingest [-- --quick]`. Peer of the same run: one JSONEachRow insert a request into the same engine (bench/naive.ts).
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { resolve } from 'node:path';
+import { api, eventually, type RunningServer, removeFolder, startServer, temporaryFolder } from '../test/server.ts';
+
+interface LoadResult {
+  sent: number;
+  acknowledged: number;
+  refused: number;
+  failed: number;
+  seconds: number;
+  latency: { p50: number; p95: number; p99: number; max: number };
+  spansAcknowledged: number;
+}
+
+const quick = process.argv.includes('--quick');
+const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+
+/** CPU seconds so far of a process and all below it. Linux only. */
+function cpuSeconds(pid: number): number {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const family = new Set([pid]);
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const [child, parent] of rows) {
+      if (child !== undefined && parent !== undefined && family.has(parent) && !family.has(child)) {
+        family.add(child);
+        grew = true;
+      }
+    }
+  }
+  let ticks = 0;
+  for (const member of family) {
+    try {
+      const fields = readFileSync(`/proc/${member}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // It ended between the two readings.
+    }
+  }
+  return ticks / TICKS;
+}
+
+function load(
+  url: string,
+  rate: number,
+  seconds: number,
+  connections: number,
+  onStart: () => void,
+): Promise<LoadResult> {
+  return new Promise((done, fail) => {
+    const child = spawn(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        resolve(import.meta.dirname, 'load.ts'),
+        url,
+        String(rate),
+        String(seconds),
+        String(connections),
+      ],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    let out = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('built')) onStart();
+    });
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+    });
+    child.on('exit', (code) =>
+      code === 0 ? done(JSON.parse(out) as LoadResult) : fail(new Error(`load ended with ${code}`)),
+    );
+  });
+}
+
+/** Spans the store can be asked for, whatever their kind. */
+async function queryable(server: RunningServer): Promise<number> {
+  const answer = await api<{ queryable: { spans: number } }>(server, '/system');
+  return answer.queryable.spans;
+}
+
+async function run(
+  name: string,
+  rate: number,
+  seconds: number,
+  connections: number,
+): Promise<Record<string, string | number>> {
+  const data = temporaryFolder();
+  const server = await startServer({ data });
+  let before = 0;
+  const result = await load(server.url, rate, seconds, connections, () => {
+    before = cpuSeconds(server.process.pid ?? 0);
+  });
+  const acknowledgedAt = performance.now();
+  const rows = await eventually(async () => {
+    const n = await queryable(server);
+    return n >= result.spansAcknowledged && n;
+  }, 120_000);
+  const lag = (performance.now() - acknowledgedAt) / 1000;
+  const cpu = cpuSeconds(server.process.pid ?? 0) - before;
+  await server.stop();
+  removeFolder(data);
+  return {
+    run: name,
+    'spans/s acknowledged': Math.round(result.spansAcknowledged / result.seconds),
+    'spans/s queryable': Math.round(rows / (result.seconds + lag)),
+    'ack p50 ms': result.latency.p50,
+    'ack p99 ms': result.latency.p99,
+    'cpu µs/span': Math.round((cpu * 1e6) / result.spansAcknowledged),
+    refused: result.refused,
+    failed: result.failed,
+    'acked = rows': result.spansAcknowledged === rows ? 'yes' : `${result.spansAcknowledged} / ${rows}`,
+  };
+}
+
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model}, node ${process.version}, load average ${loadavg()[0]?.toFixed(2)}`,
+);
+const seconds = quick ? 5 : 20;
+const table = [
+  await run('saturated, 16 connections', 0, seconds, 16),
+  await run('open loop 5,000/s', 5000, seconds, 64),
+  await run('open loop 15,000/s', 15_000, seconds, 64),
+];
+console.table(table);
