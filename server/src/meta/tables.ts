@@ -1,0 +1,146 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+
+/** The control plane at rest. A change here needs a migration: see migrations/README.md. */
+
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
+const createdAt = () => at('created_at').notNull().defaultNow();
+const projectId = () =>
+  text('project')
+    .notNull()
+    .references(() => projects.id, { onDelete: 'cascade' });
+
+export const projects = pgTable('projects', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  created_at: createdAt(),
+});
+
+/** People. An owner may do everything in every project; anyone else what their memberships say. */
+export const users = pgTable(
+  'users',
+  {
+    id: text('id').primaryKey(),
+    email: text('email').notNull(),
+    password_hash: text('password_hash').notNull(),
+    owner: boolean('owner').notNull().default(false),
+    created_at: createdAt(),
+  },
+  (t) => [uniqueIndex('users_email').on(t.email), check('users_email_lower', sql`${t.email} = lower(${t.email})`)],
+);
+
+export const memberships = pgTable(
+  'memberships',
+  {
+    project: projectId(),
+    user_id: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    role: text('role', { enum: ['admin', 'member', 'viewer'] }).notNull(),
+    created_at: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.project, t.user_id] }),
+    index('memberships_user').on(t.user_id),
+    check('memberships_role', sql`${t.role} in ('admin', 'member', 'viewer')`),
+  ],
+);
+
+/** Signed-in browsers; only a hash of the cookie's token is kept. */
+export const login_sessions = pgTable(
+  'login_sessions',
+  {
+    token_hash: text('token_hash').primaryKey(),
+    user_id: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    created_at: createdAt(),
+    expires_at: at('expires_at').notNull(),
+  },
+  (t) => [index('login_sessions_user').on(t.user_id)],
+);
+
+/** API keys; revoked ones stay, so that an id never comes back to life. */
+export const api_keys = pgTable(
+  'api_keys',
+  {
+    id: text('id').primaryKey(),
+    project: projectId(),
+    name: text('name').notNull(),
+    secret_hash: text('secret_hash').notNull(),
+    scopes: text('scopes').array().notNull(),
+    created_at: createdAt(),
+    last_used_at: at('last_used_at'),
+    revoked_at: at('revoked_at'),
+  },
+  (t) => [index('api_keys_project').on(t.project, t.created_at, t.id)],
+);
+
+const usd = (name: string) => numeric(name, { precision: 24, scale: 12 });
+
+/** A project's own prices, in US dollars per million tokens. Provider '' = any. */
+export const price_overrides = pgTable(
+  'price_overrides',
+  {
+    id: text('id').primaryKey(),
+    project: projectId(),
+    provider: text('provider').notNull().default(''),
+    model: text('model').notNull(),
+    input: usd('input').notNull(),
+    output: usd('output').notNull(),
+    cached: usd('cached'),
+    cache_write: usd('cache_write'),
+    effective_from: at('effective_from'),
+    created_at: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('price_overrides_once').on(
+      t.project,
+      t.provider,
+      t.model,
+      sql`coalesce(${t.effective_from}, '-infinity'::timestamptz)`,
+    ),
+    check('price_overrides_positive', sql`least(${t.input}, ${t.output}, ${t.cached}, ${t.cache_write}) >= 0`),
+  ],
+);
+
+/** Who changed what, when. A trigger refuses to change or remove rows, so there is no reference that could cascade. */
+export const audit = pgTable(
+  'audit',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: at('at').notNull().defaultNow(),
+    project: text('project'),
+    actor_kind: text('actor_kind').notNull(),
+    actor_id: text('actor_id').notNull(),
+    actor_name: text('actor_name').notNull(),
+    action: text('action').notNull(),
+    target: text('target').notNull(),
+    detail: jsonb('detail').notNull().default({}),
+  },
+  (t) => [index('audit_project').on(t.project, t.id)],
+);
+
+/** Small values that outlive a process; project '' = the whole installation. */
+export const settings = pgTable(
+  'settings',
+  {
+    project: text('project').notNull().default(''),
+    name: text('name').notNull(),
+    value: jsonb('value').notNull(),
+    updated_at: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.project, t.name] })],
+);
