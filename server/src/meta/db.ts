@@ -8,7 +8,7 @@ import { migrate } from './migrate.ts';
 import { startPostgres } from './postgres.ts';
 import * as tables from './tables.ts';
 
-export type Db = NodePgDatabase<typeof tables>;
+export type Db = NodePgDatabase<typeof tables> & { $client: pg.Pool };
 /** What a verb writes with inside `db.transaction`. */
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Client } from 'pg';
+import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import { ConfigError } from '../config.ts';
 import { MIGRATIONS } from './migrations.gen.ts';
@@ -15,7 +15,7 @@ const checksum = (sql: string): string => createHash('sha256').update(sql).diges
  * Brings the database to this version's schema, all or nothing. Returns the names of the migrations that were applied.
  * Throws `ConfigError` when the database was migrated by a newer or a different version.
  */
-export async function migrate(client: Client): Promise<string[]> {
+export async function migrate(client: ClientBase): Promise<string[]> {
   await client.query('begin');
   try {
     await client.query(`select pg_advisory_xact_lock(${LOCK})`);

