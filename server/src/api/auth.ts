@@ -5,6 +5,7 @@ import { setCookie } from 'hono/cookie';
 import { type Access, SESSION_SECONDS } from '../control/access/access.ts';
 import { SCOPES } from '../model/principal.ts';
 import { type ApiEnv, credentialsOf, newApi } from './context.ts';
+import { label } from './text.ts';
 
 const Named = z.object({ id: z.string(), name: z.string() });
 
@@ -29,7 +30,7 @@ const me = createRoute({
   },
 });
 
-const Login = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(256) });
+const Login = z.object({ email: label(320), password: z.string().min(1).max(256) });
 
 const login = createRoute({
   method: 'post',

@@ -6,12 +6,16 @@ import { label } from './text.ts';
 
 const Project = z.object({ id: z.string(), name: z.string(), created_at: z.iso.datetime() }).openapi('Project');
 
+const projectId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,47}$/, 'must be lower-case letters, digits, - and _, at most 48');
+
 const list = createRoute({
   method: 'get',
   path: '/projects',
   tags: ['access'],
   summary: 'Projects in reach, by id',
-  request: { query: z.object({ cursor: z.string().max(64).optional() }) },
+  request: { query: z.object({ cursor: projectId.optional() }) },
   responses: {
     200: {
       description: 'Projects',
@@ -23,10 +27,7 @@ const list = createRoute({
 });
 
 const ProjectInput = z.object({
-  id: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9_-]{0,47}$/, 'must be lower-case letters, digits, - and _, at most 48')
-    .optional(),
+  id: projectId.optional(),
   name: label(100),
 });
 

@@ -1,6 +1,7 @@
 import { and, inArray, isNull, sql } from 'drizzle-orm';
 import type { Log } from '../../lib/log.ts';
 import type { Db } from '../../meta/db.ts';
+import { reasonOf } from '../../meta/reason.ts';
 import { api_keys } from '../../meta/tables.ts';
 import { type Principal, SCOPES } from '../../model/principal.ts';
 import { matches, type ShownKey } from './key.ts';
@@ -35,7 +36,7 @@ export function createKeyring(db: Db, log: Log): Keyring {
       .update(api_keys)
       .set({ last_used_at: sql`now()` })
       .where(inArray(api_keys.id, ids))
-      .catch((error: unknown) => log.warn({ error: String(error) }, 'cannot note when keys were used'));
+      .catch((error: unknown) => log.warn({ error: reasonOf(error) }, 'cannot note when keys were used'));
   }
   const timer = setInterval(noteUse, NOTE_MS).unref();
 

@@ -4,6 +4,7 @@ import { Conflict, Forbidden, NotFound } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { recordAudit } from '../../meta/audit.ts';
 import type { Db } from '../../meta/db.ts';
+import { reasonOf } from '../../meta/reason.ts';
 import { price_overrides } from '../../meta/tables.ts';
 import type { PriceOverride } from '../../model/price.ts';
 import type { Principal } from '../../model/principal.ts';
@@ -60,7 +61,7 @@ export async function createPrices({ db, log }: { db: Db; log: Log }): Promise<P
     for (const project of changed) for (const listener of listeners) listener(project);
   }
   const poll = setInterval(() => {
-    refresh().catch((error: unknown) => log.warn({ error: String(error) }, 'cannot read price overrides'));
+    refresh().catch((error: unknown) => log.warn({ error: reasonOf(error) }, 'cannot read price overrides'));
   }, POLL_MS).unref();
 
   return {

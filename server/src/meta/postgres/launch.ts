@@ -49,7 +49,11 @@ export async function launch(
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-4_000);
-    for (const line of chunk.toString().trim().split('\n')) log.debug({ postgres: line }, 'postgres');
+    for (const line of chunk.toString().trim().split('\n')) {
+      // Damage and full disks matter to everyone; the rest may quote what a statement held.
+      if (/PANIC|No space left/.test(line)) log.error({ postgres: line }, 'PostgreSQL is in trouble');
+      else log.debug({ postgres: line }, 'postgres');
+    }
   });
   let failure: string | undefined;
   child.once('error', (error) => {
