@@ -1,0 +1,100 @@
+import { clickhouseType, TABLES, type TableName } from '../journal/tables.ts';
+import { CUBE_FIELDS, GRAINS, type Grain, rollupTable } from './cubes.ts';
+import { MEASURES } from './measures.ts';
+
+/** Days that raw rows outlive their retention, so that no hour which still takes late rows has lost others already. */
+const GRACE_DAYS = 2;
+const MINUTE_DAYS = 3;
+
+interface Design {
+  key: string;
+  partition: string;
+  engine: string;
+  indexes?: string[];
+  codecs?: Record<string, string>;
+}
+
+const bloom = (column: string): string => `INDEX ${column}_bloom ${column} TYPE bloom_filter(0.01) GRANULARITY 1`;
+const TEXT = 'CODEC(ZSTD(1))';
+const TIME = 'CODEC(Delta, ZSTD(1))';
+
+const DESIGNS: Record<TableName, Design> = {
+  spans: {
+    engine: 'ReplacingMergeTree(version, deleted)',
+    key: 'project, time, trace_id, span_id',
+    partition: 'toYYYYMMDD(time)',
+    indexes: [bloom('trace_id'), bloom('span_id'), bloom('session'), bloom('user')],
+    codecs: { time: TIME, received: TIME, version: TIME, input: TEXT, output: TEXT, metadata: TEXT, events: TEXT },
+  },
+  scores: {
+    engine: 'ReplacingMergeTree(version, deleted)',
+    key: 'project, id',
+    partition: 'tuple()',
+    indexes: [bloom('trace_id'), bloom('span_id'), bloom('session')],
+    codecs: { time: TIME, received: TIME, version: TIME, reason: TEXT, evidence: TEXT },
+  },
+  parts: {
+    engine: 'ReplacingMergeTree(version)',
+    key: 'project, trace_id, span_id, id',
+    partition: 'toYYYYMMDD(received)',
+    codecs: { time: TIME, received: TIME, version: TIME, body: TEXT },
+  },
+};
+
+/** What is acknowledged has left the journal once it is here, so it must be on the disk: after inserts and after merges. */
+const SETTINGS =
+  'non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, ' +
+  'min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1, ' +
+  'ttl_only_drop_parts = 1, merge_with_ttl_timeout = 3600';
+
+const ttlDays = (column: string, days: number): string => `toDateTime(${column}) + INTERVAL ${days} DAY`;
+
+function journalTable(table: TableName): string {
+  const { engine, key, partition, indexes = [], codecs = {} } = DESIGNS[table];
+  const columns = Object.entries(TABLES[table]).map(
+    ([name, { type }]) => `${name} ${clickhouseType(type)} ${codecs[name] ?? ''}`,
+  );
+  return (
+    `CREATE TABLE IF NOT EXISTS telltale.${table} (${[...columns, ...indexes].join(', ')}) ENGINE = ${engine} ` +
+    `PARTITION BY ${partition} ORDER BY (${key}) SETTINGS ${SETTINGS}`
+  );
+}
+
+function rollups(grain: Grain): string {
+  const measures = Object.entries(MEASURES).map(([name, { type }]) => `m_${name} ${type}`);
+  const fields = CUBE_FIELDS.map((name) => `${name} LowCardinality(String)`);
+  return (
+    `CREATE TABLE IF NOT EXISTS ${rollupTable(grain)} (project LowCardinality(String), cube LowCardinality(String), ` +
+    `bucket DateTime('UTC'), ${fields.join(', ')}, version UInt64, ${measures.join(', ')}) ` +
+    `ENGINE = ReplacingMergeTree(version) PARTITION BY ${grain === 'minute' ? 'toYYYYMMDD' : 'toYYYYMM'}(bucket) ` +
+    `ORDER BY (project, cube, bucket, ${CUBE_FIELDS.join(', ')}) SETTINGS ${SETTINGS}`
+  );
+}
+
+const ROLLUP_STATE =
+  'CREATE TABLE IF NOT EXISTS telltale.rollup_state (project LowCardinality(String), grain LowCardinality(String), ' +
+  "bucket DateTime('UTC'), dirty_at SimpleAggregateFunction(max, UInt64), sealed_at SimpleAggregateFunction(max, UInt64)) " +
+  `ENGINE = AggregatingMergeTree PARTITION BY toYYYYMM(bucket) ORDER BY (project, grain, bucket) SETTINGS ${SETTINGS}`;
+
+const GRAIN_NAMES = Object.keys(GRAINS) as Grain[];
+
+/** Version 1 of the schema. Applied versions never change; a change is a new list. */
+export const SCHEMA_1: string[] = [
+  ...(['spans', 'scores', 'parts'] as const).map(journalTable),
+  ...GRAIN_NAMES.map(rollups),
+  ROLLUP_STATE,
+];
+
+/** How long each table keeps rows: its TTL expression by table name. */
+export function lifetimes(retentionDays: number, rollupRetentionDays: number): Record<string, string> {
+  const raw = retentionDays + GRACE_DAYS;
+  return {
+    spans: ttlDays('received', raw),
+    scores: ttlDays('received', raw),
+    parts: ttlDays('received', raw),
+    rollups_minute: ttlDays('bucket', MINUTE_DAYS),
+    rollups_hour: ttlDays('bucket', rollupRetentionDays),
+    rollups_day: ttlDays('bucket', rollupRetentionDays),
+    rollup_state: ttlDays('bucket', rollupRetentionDays),
+  };
+}
