@@ -122,16 +122,20 @@ describe('the embedded PostgreSQL', () => {
     parent.kill('SIGKILL');
     await until(() => !lives(parent.pid ?? 0));
     expect(lives(pid)).toBe(true);
+    const socket = readFileSync(join(directory, 'postmaster.pid'), 'utf8').split('\n')[4] ?? '';
+    expect(existsSync(socket)).toBe(true);
     const postgres = await start();
-    expect(lives(pid)).toBe(false);
+    expect([lives(pid), existsSync(socket)]).toEqual([false, false]);
     expect(postgres.pid()).not.toBe(pid);
     expect(await ask(postgres, 'select 1 as n')).toEqual([{ n: 1 }]);
   });
 
   it('refuses a directory that a living server uses, and leaves that one alone', async () => {
-    const { pid } = await startElsewhere(directory);
+    const { parent, pid } = await startElsewhere(directory);
     await expect(start()).rejects.toThrow('in use by another Telltale server');
     expect(lives(pid)).toBe(true);
+    parent.kill('SIGTERM');
+    await until(() => !lives(pid));
   });
 
   it('does not stop a foreign process whose id a stale pid file names', async () => {

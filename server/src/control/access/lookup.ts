@@ -1,15 +1,10 @@
 import { Overloaded } from '../../lib/errors.ts';
+import { createBatches } from './batches.ts';
 
 interface Entry<V> {
   /** undefined = looked up, and not there. */
   value: V | undefined;
   loadedAt: number;
-}
-
-interface LookupOptions<V> {
-  /** Reads what the database has of these ids, at most `BATCH`. */
-  load: (ids: string[]) => Promise<Map<string, V>>;
-  now?: () => number;
 }
 
 /** How long an answer is taken for true; a change made by another process acts within this. */
@@ -19,8 +14,6 @@ const STALE_MS = 10 * 60_000;
 /** After a failure, known answers are given without asking again for so long. */
 const REST_MS = 2_000;
 const KEPT = 10_000;
-const BATCH = 500;
-const WAITING = 5_000;
 
 export interface Lookup<V> {
   /** At once when known and fresh, else a promise. Throws `Overloaded` when the database is out of reach and nothing is known. */
@@ -29,78 +22,57 @@ export interface Lookup<V> {
   forget(id: string): void;
 }
 
-/**
- * A bounded cache before a table: known and unknown ids are kept apart (a flood of invented ones cannot push out the real
- * ones), concurrent questions share one query.
- */
+interface LookupOptions<V> {
+  /** Reads what the database has of these ids. */
+  load: (ids: string[]) => Promise<Map<string, V>>;
+  now?: () => number;
+}
+
+/** A bounded cache before a table, which outlives the table for a while. */
 export function createLookup<V>({ load, now = Date.now }: LookupOptions<V>): Lookup<V> {
-  const known = new Map<string, Entry<V>>();
-  const unknown = new Map<string, Entry<V>>();
-  const waiting = new Map<string, Promise<V | undefined>>();
-  let queue: { id: string; done: (value: V | undefined) => void; fail: (error: unknown) => void }[] = [];
-  let draining = false;
-  let generation = 0;
+  const memory = createMemory<V>();
+  const batches = createBatches(load, (id, value) => memory.set(id, { value, loadedAt: now() }));
   let failedAt = Number.NEGATIVE_INFINITY;
 
-  function remember(id: string, value: V | undefined): void {
-    const [into, from] = value === undefined ? [unknown, known] : [known, unknown];
-    from.delete(id);
-    into.delete(id);
-    into.set(id, { value, loadedAt: now() });
-    if (into.size > KEPT) into.delete(into.keys().next().value ?? '');
-  }
-
-  /** Answers of a query that began before a change must not be kept after it. */
-  async function loadCurrent(ids: string[]): Promise<Map<string, V>> {
-    for (let tries = 0; ; tries++) {
-      const began = generation;
-      const found = await load(ids);
-      if (began === generation || tries === 3) return found;
-    }
-  }
-
-  async function drain(): Promise<void> {
-    draining = true;
-    while (queue.length) {
-      const batch = queue.slice(0, BATCH);
-      queue = queue.slice(BATCH);
-      try {
-        const found = await loadCurrent(batch.map(({ id }) => id));
-        for (const { id, done } of batch) {
-          remember(id, found.get(id));
-          done(found.get(id));
-        }
-      } catch (error) {
-        for (const { fail } of batch) fail(error);
-      }
-      for (const { id } of batch) waiting.delete(id);
-    }
-    draining = false;
-  }
-
-  function ask(id: string): Promise<V | undefined> {
-    const under = waiting.get(id);
-    if (under) return under;
-    if (queue.length >= WAITING) throw new Overloaded('too many unknown credentials at once', 1, 429);
-    const answer = new Promise<V | undefined>((done, fail) => queue.push({ id, done, fail })).catch(() => {
+  async function ask(id: string): Promise<V | undefined> {
+    try {
+      return await batches.get(id);
+    } catch (error) {
+      if (error instanceof Overloaded) throw error;
       failedAt = now();
-      const old = known.get(id);
-      if (old && now() - old.loadedAt < STALE_MS) return old.value;
+      const old = memory.get(id);
+      if (old?.value !== undefined && now() - old.loadedAt < STALE_MS) return old.value;
       throw new Overloaded('the control plane does not answer', 2);
-    });
-    waiting.set(id, answer);
-    if (!draining) void drain();
-    return answer;
+    }
   }
 
   return {
     get: (id) => {
-      const entry = known.get(id) ?? unknown.get(id);
+      const entry = memory.get(id);
       const trusted = now() - failedAt < REST_MS ? STALE_MS : FRESH_MS;
       return entry && now() - entry.loadedAt < trusted ? entry.value : ask(id);
     },
     forget: (id) => {
-      generation++;
+      batches.invalidate();
+      memory.forget(id);
+    },
+  };
+}
+
+/** Known and unknown ids apart, each bounded, oldest out first: a flood of invented ones cannot push out the real ones. */
+function createMemory<V>() {
+  const known = new Map<string, Entry<V>>();
+  const unknown = new Map<string, Entry<V>>();
+  return {
+    get: (id: string): Entry<V> | undefined => known.get(id) ?? unknown.get(id),
+    set: (id: string, entry: Entry<V>): void => {
+      known.delete(id);
+      unknown.delete(id);
+      const into = entry.value === undefined ? unknown : known;
+      into.set(id, entry);
+      if (into.size > KEPT) into.delete(into.keys().next().value ?? '');
+    },
+    forget: (id: string): void => {
       known.delete(id);
       unknown.delete(id);
     },

@@ -1,9 +1,10 @@
-import { and, asc, gt, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray } from 'drizzle-orm';
 import { Conflict, Forbidden } from '../../lib/errors.ts';
 import { recordAudit } from '../../meta/audit.ts';
 import type { Db } from '../../meta/db.ts';
-import { projects } from '../../meta/tables.ts';
+import { memberships, projects, users } from '../../meta/tables.ts';
 import type { Principal } from '../../model/principal.ts';
+import { createLookup } from './lookup.ts';
 
 export interface Project {
   id: string;
@@ -11,49 +12,58 @@ export interface Project {
   created_at: Date;
 }
 
-/** Which projects someone sees: those listed, or all. */
-export type Reach = 'all' | string[];
+export interface Projects {
+  /** Those the principal reaches, by id, a page after `cursor`. */
+  list(by: Principal, cursor?: string): Promise<{ projects: Project[]; next_cursor?: string }>;
+  /**
+   * Owners (and the open local mode) only: a key belongs to one project, a member to those he was let into. Throws
+   * `Forbidden`; `Conflict` when the id is taken.
+   */
+  create(by: Principal, given: { id?: string | undefined; name: string }): Promise<Project>;
+  /** From memory when asked lately; undefined when there is none. */
+  read(id: string): Promise<Project | undefined>;
+}
 
 const PAGE = 100;
 
-/** Projects in reach after `cursor`, by id, up to a page. */
-export async function listProjects(
-  db: Db,
-  reach: Reach,
-  cursor = '',
-): Promise<{ projects: Project[]; next_cursor?: string }> {
-  const rows = await db
-    .select()
-    .from(projects)
-    .where(and(gt(projects.id, cursor), reach === 'all' ? undefined : inArray(projects.id, reach)))
-    .orderBy(asc(projects.id))
-    .limit(PAGE + 1);
-  const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
-  return { projects: rows.slice(0, PAGE), ...(last ? { next_cursor: last.id } : {}) };
+export function createProjects(db: Db): Projects {
+  const known = createLookup<Project>({ load: (ids) => loadProjects(db, ids) });
+  return {
+    list: async (by, cursor = '') => {
+      const reach = await reachOf(db, by);
+      const rows = await db
+        .select()
+        .from(projects)
+        .where(and(gt(projects.id, cursor), reach === 'all' ? undefined : inArray(projects.id, reach)))
+        .orderBy(asc(projects.id))
+        .limit(PAGE + 1);
+      const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
+      return { projects: rows.slice(0, PAGE), ...(last ? { next_cursor: last.id } : {}) };
+    },
+    create: async (by, { id: given, name }) => {
+      if (by.kind === 'key' || (await reachOf(db, by)) !== 'all') throw new Forbidden('only an owner makes projects');
+      const id = given ?? slug(name);
+      const made = await db.transaction(async (tx) => {
+        const values = { id, name, created_at: new Date() };
+        const [row] = await tx.insert(projects).values(values).onConflictDoNothing().returning();
+        if (!row) throw new Conflict(`there is a project \`${id}\` already`);
+        await recordAudit(tx, { ...by, project: id }, 'project.create', id, { name });
+        return row;
+      });
+      known.forget(id);
+      return made;
+    },
+    read: async (id) => known.get(id),
+  };
 }
 
-/**
- * Makes a project. Owners (and the open local mode) only: a key belongs to one project, a member to those he was let into.
- * Throws `Forbidden`; `Conflict` when the id is taken.
- */
-export async function createProject(
-  db: Db,
-  by: Principal,
-  reach: Reach,
-  given: { id?: string | undefined; name: string },
-): Promise<Project> {
-  if (by.kind === 'key' || reach !== 'all') throw new Forbidden('only an owner makes projects');
-  const id = given.id ?? slug(given.name);
-  return db.transaction(async (tx) => {
-    const [made] = await tx
-      .insert(projects)
-      .values({ id, name: given.name, created_at: new Date() })
-      .onConflictDoNothing()
-      .returning();
-    if (!made) throw new Conflict(`there is a project \`${id}\` already`);
-    await recordAudit(tx, { ...by, project: id }, 'project.create', id, { name: given.name });
-    return made;
-  });
+async function reachOf(db: Db, by: Principal): Promise<'all' | string[]> {
+  if (by.kind === 'local') return 'all';
+  if (by.kind === 'key') return [by.project];
+  const [person] = await db.select({ owner: users.owner }).from(users).where(eq(users.id, by.id));
+  if (person?.owner) return 'all';
+  const theirs = await db.select({ id: memberships.project }).from(memberships).where(eq(memberships.user_id, by.id));
+  return theirs.map(({ id }) => id);
 }
 
 /** An id from a name: `Support bot (EU)` → `support-bot-eu`. */
@@ -67,8 +77,7 @@ function slug(name: string): string {
   return id || `project-${Date.now().toString(36)}`;
 }
 
-/** The projects of these ids, as requests meet them. */
-export async function loadProjects(db: Db, ids: string[]): Promise<Map<string, Project>> {
+async function loadProjects(db: Db, ids: string[]): Promise<Map<string, Project>> {
   const rows = await db.select().from(projects).where(inArray(projects.id, ids));
   return new Map(rows.map((row) => [row.id, row]));
 }

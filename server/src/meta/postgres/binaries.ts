@@ -36,7 +36,7 @@ export function findBinaries(owner: Owner | undefined, copyTo: string, found = l
   const packaged = hydrate(found) ? probe(found, owner) : undefined;
   if (packaged) return packaged;
   for (const base of [copyTo, '/var/cache/telltale', join(tmpdir(), `telltale-${process.getuid?.() ?? 0}`)]) {
-    const copied = copyInto(base, found);
+    const copied = copyInto(base, found, owner);
     const runnable = copied && probe(copied, owner);
     if (runnable) return runnable;
   }
@@ -104,24 +104,30 @@ function probe(root: string, owner: Owner | undefined): Binaries | undefined {
 }
 
 /** A complete copy of the package below `base`, made once per version. Undefined when `base` will not do. */
-function copyInto(base: string, root: string): string | undefined {
+function copyInto(base: string, root: string, owner: Owner | undefined): string | undefined {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
   const copy = join(base, `postgres-${version}-${basename(root)}`);
   try {
     mkdirSync(base, { recursive: true, mode: 0o755 });
-    if (!isOurs(base)) return undefined;
+    if (!isOurs(base) || !canEnter(base, owner)) return undefined;
     if (!lstatSync(copy, { throwIfNoEntry: false })) {
       const partial = `${copy}.${process.pid}`;
       cpSync(root, partial, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a') });
+      if (!hydrate(partial)) throw new Error('cannot make links here');
       renameSync(partial, copy);
     }
-    return hydrate(copy) ? copy : undefined;
+    return copy;
   } catch {
     rmSync(`${copy}.${process.pid}`, { recursive: true, force: true });
     return lstatSync(copy, { throwIfNoEntry: false }) && isOurs(copy) ? copy : undefined;
   }
+}
+
+/** Can `owner` walk to this folder? Sixty megabytes are not copied in vain. */
+function canEnter(path: string, owner: Owner | undefined): boolean {
+  return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', path], { ...owner, cwd: '/', timeout: 5_000 }).status === 0;
 }
 
 /** A folder that nobody else could have filled with programs of his own. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../lib/log.ts';
 import { SOCKET_PREFIX } from './socket.ts';
@@ -25,27 +25,28 @@ export function readPostmaster(directory: string): Postmaster | undefined {
 }
 
 /**
- * Stops a PostgreSQL that a killed parent left running on `directory`. Call only with the directory claimed: one that
- * belongs to a living parent must not be touched.
+ * Stops a PostgreSQL that a killed parent left running on `directory`, and clears its socket away. Call only with the
+ * directory claimed: one that belongs to a living parent must not be touched.
  */
 export async function stopOrphan(directory: string, log: Log): Promise<void> {
   const left = readPostmaster(directory);
-  if (!left || !runsOn(left.pid, directory)) return;
-  log.warn({ pid: left.pid }, 'stopping the PostgreSQL that an earlier server left running');
+  if (!left) return;
+  if (runsOn(left.pid, directory)) await stop(left.pid, directory, log);
+  if (basename(left.socketDirectory).startsWith(SOCKET_PREFIX))
+    rmSync(left.socketDirectory, { recursive: true, force: true });
+}
+
+async function stop(pid: number, directory: string, log: Log): Promise<void> {
+  log.warn({ pid }, 'stopping the PostgreSQL that an earlier server left running');
   for (const [signal, patience] of [
     ['SIGINT', 10_000],
     ['SIGQUIT', 5_000],
     ['SIGKILL', 5_000],
   ] as const) {
-    process.kill(left.pid, signal);
-    for (const end = Date.now() + patience; Date.now() < end; await sleep(10)) {
-      if (runsOn(left.pid, directory)) continue;
-      if (basename(left.socketDirectory).startsWith(SOCKET_PREFIX))
-        rmSync(left.socketDirectory, { recursive: true, force: true });
-      return;
-    }
+    process.kill(pid, signal);
+    for (const end = Date.now() + patience; Date.now() < end; await sleep(10)) if (!runsOn(pid, directory)) return;
   }
-  throw new Error(`PostgreSQL ${left.pid} on ${dirname(directory)} does not stop`);
+  throw new Error(`PostgreSQL ${pid} on ${directory} does not stop`);
 }
 
 /** Is `pid` a living PostgreSQL of this very directory? Process ids are reused. */
