@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,30 +24,50 @@ export interface TestServer {
   close: () => Promise<void>;
 }
 
-/** A PostgreSQL server as others run it: TCP, password. */
+/**
+ * A PostgreSQL server as others run it: TCP, password. Our own programs play it, unless `TEST_POSTGRES_URL` names one (of
+ * another version, say) whose user may create databases.
+ */
 export async function startServer(): Promise<TestServer> {
-  const directory = join(folder(), 'postgres');
-  const cluster = await openCluster(directory);
+  const given = process.env.TEST_POSTGRES_URL;
+  const own = given === undefined ? await playServer() : undefined;
+  const url = new URL(given ?? own?.url ?? '');
+  const admin = new pg.Client({ connectionString: url.href });
+  await admin.connect();
+  const made: string[] = [];
+  return {
+    fresh: async () => {
+      const name = `telltale_test_${randomBytes(6).toString('hex')}`;
+      await admin.query(`create database ${name}`);
+      made.push(name);
+      return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+    },
+    close: async () => {
+      if (!own) for (const name of made) await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+      await own?.close();
+    },
+  };
+}
+
+async function playServer(): Promise<{ url: string; close: () => Promise<void> }> {
+  const data = folder();
+  const cluster = await openCluster(join(data, 'postgres'));
   const sockets = makeSocketDirectory(cluster.owner);
   const port = await freePort();
   const child = await launch(cluster, sockets, silent, { listen_addresses: '127.0.0.1', port: String(port) });
   const admin = new pg.Client({ host: sockets, port, user: 'telltale', database: 'postgres' });
   await admin.connect();
   await admin.query(`alter role telltale password 'p@ss word'`);
-  let made = 0;
+  await admin.end();
   return {
-    fresh: async () => {
-      const name = `fresh_${++made}`;
-      await admin.query(`create database ${name}`);
-      return `postgres://telltale:${encodeURIComponent('p@ss word')}@127.0.0.1:${port}/${name}`;
-    },
+    url: `postgres://telltale:${encodeURIComponent('p@ss word')}@127.0.0.1:${port}/postgres`,
     close: async () => {
-      await admin.end();
       const ended = new Promise((done) => child.once('exit', done));
       child.kill('SIGINT');
       await ended;
       remove(sockets);
-      remove(join(directory, '..'));
+      remove(data);
     },
   };
 }
