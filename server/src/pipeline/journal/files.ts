@@ -1,4 +1,4 @@
-import { type FileHandle, open, readdir, readFile, rename, rm, statfs, truncate } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rename, rm, stat, statfs, truncate } from 'node:fs/promises';
 
 /** An open file that is only appended to. */
 export interface AppendFile {
@@ -58,13 +58,7 @@ export const diskFiles: Files = {
   remove: (path) => rm(path, { force: true }),
   async list(folder) {
     const names = await readdir(folder);
-    return Promise.all(
-      names.map(async (name) => {
-        const handle = await open(`${folder}/${name}`, 'r');
-        const { size } = await handle.stat().finally(() => handle.close());
-        return { name, size };
-      }),
-    );
+    return Promise.all(names.map(async (name) => ({ name, size: (await stat(`${folder}/${name}`)).size })));
   },
   async syncFolder(folder) {
     const handle = await open(folder, 'r');

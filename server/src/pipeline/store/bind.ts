@@ -1,6 +1,7 @@
 import type { Params } from './engine.ts';
 
 const PLACEHOLDER = /\{([A-Za-z_][A-Za-z0-9_]*):([A-Za-z0-9_(), ']+)\}/g;
+const INTEGER = /^U?Int(?:8|16|32|64)$/;
 const NUMBER = /^(?:U?Int(?:8|16|32|64)|Float(?:32|64)|Decimal\(\d+, ?\d+\))$/;
 
 /**
@@ -21,9 +22,11 @@ function literal(value: unknown, type: string, name: string): string {
   if (inner?.[1] === 'Array') {
     if (!Array.isArray(value)) throw unfit(name, type);
     const of = inner[2] ?? '';
+    const cast = `'Array(${of.replaceAll("'", "\\'")})'`;
+    // One cast around plain numbers: a list of thousands stays short. It also gives an empty list its type.
+    if (INTEGER.test(of)) return `CAST([${value.map((item: unknown) => integer(item, name, of)).join(',')}], ${cast})`;
     const items = value.map((item: unknown) => literal(item, of, name));
-    // The cast gives an empty list its type.
-    return items.length ? `[${items.join(',')}]` : `CAST([], 'Array(${of.replaceAll("'", "\\'")})')`;
+    return items.length ? `[${items.join(',')}]` : `CAST([], ${cast})`;
   }
   if (type === 'String') {
     if (typeof value !== 'string') throw unfit(name, type);

@@ -36,6 +36,7 @@ const SESSION = {
   max_memory_usage: Math.round(memoryBytes * 0.6),
   max_bytes_before_external_group_by: Math.round(memoryBytes * 0.2),
   max_bytes_before_external_sort: Math.round(memoryBytes * 0.2),
+  max_query_size: 16 << 20,
   max_execution_time: 3600,
 };
 

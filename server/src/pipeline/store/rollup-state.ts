@@ -1,0 +1,211 @@
+import type { Touched } from '../journal/frame.ts';
+import { GRAINS, type Grain } from './cubes.ts';
+import type { Engine } from './engine.ts';
+import { RollupClock } from './rollup-clock.ts';
+
+/** When a bucket last received rows, and when it was last recomputed: stamps of one clock, 0 = never. */
+interface Entry {
+  dirty: number;
+  sealed: number;
+}
+
+/** A bucket of one grain; `bucket` is its start in µs. */
+export interface Bucket {
+  project: string;
+  grain: Grain;
+  bucket: number;
+}
+
+export interface Sealed {
+  /** Buckets to read from the roll-ups: start in µs, and the `version` of their rows. Rows of another version are leftovers. */
+  sealed: { bucket: number; version: number }[];
+  /** Where rows are that no roll-up covers, as ascending `[from, to)` in µs: read raw. The rest holds no rows. */
+  open: { from: number; to: number }[];
+}
+
+type Entries = Map<number, Entry>;
+interface Project {
+  grains: Record<Grain, Entries>;
+  readAt: number;
+}
+
+/** Minutes are kept, and tracked, this long. */
+const MINUTE_HORIZON = 3 * GRAINS.day - GRAINS.hour;
+const MAX_PROJECTS = 500;
+/** Marks written by one statement. */
+const CHUNK = 500;
+const GRAIN_NAMES = Object.keys(GRAINS) as Grain[];
+
+export interface RollupStateOptions {
+  engine: Engine;
+  /** Other nodes write to the same store: what they marked is read again after this many ms. Infinity = we are alone. */
+  staleMs: number;
+}
+
+/**
+ * Which buckets are dirty and which are sealed. A bucket is sealed when its last recomputation began after its last rows
+ * had arrived: `sealed_at > dirty_at`, both from one clock that never steps back. Loading inserts rows first and marks
+ * afterwards, so a recomputation that missed the rows is always older than the mark. A crash between the two loses nothing:
+ * the segment is still in the journal and is loaded, and marked, again.
+ */
+export class RollupState {
+  readonly #engine: Engine;
+  readonly #staleMs: number;
+  readonly #projects = new Map<string, Project>();
+  /** Buckets that rows are being inserted into, or that are being recomputed, right now. */
+  readonly #loading = new Map<string, number>();
+  readonly #sealing = new Set<string>();
+  readonly #clock = new RollupClock();
+
+  constructor({ engine, staleMs }: RollupStateOptions) {
+    this.#engine = engine;
+    this.#staleMs = staleMs;
+  }
+
+  /** Learns the newest stamp in the store, so that a clock set back cannot make new marks look old. */
+  async open(): Promise<void> {
+    const [row] = await this.#engine.query<{ last: number }>(
+      'SELECT max(greatest(dirty_at, sealed_at)) AS last FROM telltale.rollup_state',
+    );
+    this.#clock.advance(row?.last ?? 0);
+  }
+
+  /** The buckets of a project, for the planner. Cheap: from memory unless the project is new here. */
+  async sealed(project: string, grain: Grain, from: number, to: number): Promise<Sealed> {
+    const { grains } = await this.#project(project);
+    const step = GRAINS[grain];
+    const result: Sealed = { sealed: [], open: [] };
+    const horizon = grain === 'minute' ? this.#clock.now() - MINUTE_HORIZON : 0;
+    if (from < horizon) addRange(result.open, from, Math.min(to, horizon));
+    for (let bucket = Math.floor(Math.max(from, horizon) / step) * step; bucket < to; bucket += step) {
+      const entry = grains[grain].get(bucket);
+      const loading = this.#loading.has(key(project, grain, bucket));
+      if (!entry && !loading) continue;
+      const whole = bucket >= from && bucket + step <= to;
+      if (entry && whole && !loading && entry.sealed > entry.dirty)
+        result.sealed.push({ bucket, version: entry.sealed });
+      else addRange(result.open, Math.max(bucket, from), Math.min(bucket + step, to));
+    }
+    return result;
+  }
+
+  /** Rows of these minutes are about to be inserted: their buckets are open until `loaded`. */
+  loading(touched: Touched): void {
+    for (const name of this.#keys(touched)) this.#loading.set(name, (this.#loading.get(name) ?? 0) + 1);
+  }
+
+  loaded(touched: Touched): void {
+    for (const name of this.#keys(touched)) {
+      const left = (this.#loading.get(name) ?? 0) - 1;
+      if (left > 0) this.#loading.set(name, left);
+      else this.#loading.delete(name);
+    }
+  }
+
+  /** Rows of these minutes were inserted: marks their buckets dirty, durably. */
+  async mark(touched: Touched): Promise<void> {
+    const marks: Bucket[] = [];
+    for (const project of touched.keys()) {
+      const { grains } = await this.#project(project, true);
+      for (const { grain, bucket } of this.#buckets(project, touched)) {
+        if (this.#mustMark(grains[grain].get(bucket), { project, grain, bucket }))
+          marks.push({ project, grain, bucket });
+      }
+    }
+    const stamp = this.#clock.reserve(1);
+    await this.#write(marks.map((mark) => ({ ...mark, dirty: stamp, sealed: 0 })));
+  }
+
+  /** Reserves stamps for recomputing buckets, to be taken before raw rows are read. Ends with `seal` or `unseal`. */
+  beginSeal(buckets: readonly Bucket[]): number {
+    for (const { project, grain, bucket } of buckets) this.#sealing.add(key(project, grain, bucket));
+    return this.#clock.reserve(buckets.length);
+  }
+
+  /** The buckets were recomputed; bucket i has version `base + i`. */
+  async seal(buckets: readonly Bucket[], base: number): Promise<void> {
+    await this.#write(buckets.map((bucket, i) => ({ ...bucket, dirty: 0, sealed: base + i })));
+  }
+
+  endSeal(buckets: readonly Bucket[]): void {
+    for (const { project, grain, bucket } of buckets) this.#sealing.delete(key(project, grain, bucket));
+  }
+
+  /** A bucket that is dirty already needs no second mark, unless a recomputation may be about to miss this one's rows. */
+  #mustMark(entry: Entry | undefined, { project, grain, bucket }: Bucket): boolean {
+    if (!entry || entry.sealed > entry.dirty || this.#sealing.has(key(project, grain, bucket))) return true;
+    // Another node may be recomputing a bucket that has ended.
+    return this.#staleMs !== Number.POSITIVE_INFINITY && bucket + GRAINS[grain] <= this.#clock.now() + GRAINS.minute;
+  }
+
+  *#buckets(project: string, touched: Touched): Generator<Bucket> {
+    const horizon = this.#clock.now() - MINUTE_HORIZON;
+    for (const grain of GRAIN_NAMES) {
+      const starts = new Set<number>();
+      for (const minute of touched.get(project) ?? []) starts.add(Math.floor(minute / GRAINS[grain]) * GRAINS[grain]);
+      for (const bucket of starts) if (grain !== 'minute' || bucket >= horizon) yield { project, grain, bucket };
+    }
+  }
+
+  *#keys(touched: Touched): Generator<string> {
+    for (const project of touched.keys()) {
+      for (const { grain, bucket } of this.#buckets(project, touched)) yield key(project, grain, bucket);
+    }
+  }
+
+  async #write(rows: readonly (Bucket & Entry)[]): Promise<void> {
+    for (let i = 0; i < rows.length; i += CHUNK) {
+      const chunk = rows.slice(i, i + CHUNK);
+      await this.#engine.command(
+        'INSERT INTO telltale.rollup_state (project, grain, bucket, dirty_at, sealed_at) ' +
+          "SELECT t.1, t.2, toDateTime(t.3, 'UTC'), t.4, t.5 FROM (SELECT arrayJoin(arrayZip({projects:Array(String)}, " +
+          '{grains:Array(String)}, {buckets:Array(UInt32)}, {dirty:Array(UInt64)}, {sealed:Array(UInt64)})) AS t)',
+        {
+          projects: chunk.map(({ project }) => project),
+          grains: chunk.map(({ grain }) => grain),
+          buckets: chunk.map(({ bucket }) => bucket / 1e6),
+          dirty: chunk.map(({ dirty }) => dirty),
+          sealed: chunk.map(({ sealed }) => sealed),
+        },
+      );
+      for (const row of chunk) this.#note(row);
+    }
+  }
+
+  #note({ project, grain, bucket, dirty, sealed }: Bucket & Entry): void {
+    const entries = this.#projects.get(project)?.grains[grain];
+    if (!entries) return;
+    const entry = entries.get(bucket);
+    if (!entry) return void entries.set(bucket, { dirty, sealed });
+    entry.dirty = Math.max(entry.dirty, dirty);
+    entry.sealed = Math.max(entry.sealed, sealed);
+  }
+
+  /** What is known of a project, read from the store when it is not known or stale. Entries only ever grow, so order is free. */
+  async #project(name: string, anyAge = false): Promise<Project> {
+    let project = this.#projects.get(name);
+    if (project && (anyAge || performance.now() - project.readAt < this.#staleMs)) return project;
+    if (!project) {
+      project = { grains: { minute: new Map(), hour: new Map(), day: new Map() }, readAt: Number.NEGATIVE_INFINITY };
+      if (this.#projects.size >= MAX_PROJECTS) this.#projects.delete(this.#projects.keys().next().value ?? '');
+      this.#projects.set(name, project);
+    }
+    const readAt = performance.now();
+    const rows = await this.#engine.query<{ grain: Grain; bucket: number; dirty: number; sealed: number }>(
+      'SELECT grain, toUnixTimestamp(bucket) * 1000000 AS bucket, max(dirty_at) AS dirty, max(sealed_at) AS sealed ' +
+        'FROM telltale.rollup_state WHERE project = {name:String} GROUP BY grain, bucket',
+      { name },
+    );
+    for (const row of rows) this.#note({ project: name, ...row });
+    project.readAt = readAt;
+    return project;
+  }
+}
+
+const key = (project: string, grain: Grain, bucket: number): string => `${grain}:${bucket}:${project}`;
+
+function addRange(ranges: { from: number; to: number }[], from: number, to: number): void {
+  const last = ranges.at(-1);
+  if (last && last.to >= from) last.to = Math.max(last.to, to);
+  else ranges.push({ from, to });
+}
