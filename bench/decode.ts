@@ -1,5 +1,5 @@
 import { decodeTraces } from '../server/src/pipeline/wire/otlp-proto.ts';
-import { reference } from '../server/src/pipeline/wire/testing.ts';
+import { reference } from '../server/src/pipeline/wire/testing/reference.ts';
 
 /** Decoding OTLP protobuf: ours against protobufjs, 100 GenAI spans of about 2.3 KB a body, one thread. */
 const SPANS = 100;

@@ -4,7 +4,7 @@ import { InvalidInput } from '../../lib/errors.ts';
 import { BodyTooLarge } from './errors.ts';
 import { countDataPointsJson, decodeLogsJson, decodeTracesJson } from './otlp-json.ts';
 import { countDataPoints, decodeLogs, decodeTraces } from './otlp-proto.ts';
-import { fixture, reference, referenceLogs, referenceTraces, toOtlpJson } from './testing.ts';
+import { fixture, reference, referenceLogs, referenceTraces, toOtlpJson } from './testing/reference.ts';
 
 const TRACES = [
   'otel-proto-gzip',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import protobuf from 'protobufjs';
-import type { Attributes, AttributeValue, WireLog, WireSpan } from '../../model/wire.ts';
+import type { Attributes, AttributeValue, WireLog, WireSpan } from '../../../model/wire.ts';
 
 /** A second, independent reader of OTLP for tests: protobufjs over the published field numbers. */
 const PROTO = `syntax = "proto3"; package otlp;
@@ -43,7 +43,7 @@ export const reference = (name: string): protobuf.Type => root.lookupType(`otlp.
 
 /** The body of a recorded request, unpacked where its client packed it. */
 export function fixture(file: string): Buffer {
-  const bytes = readFileSync(new URL(`../../../fixtures/wire/${file}`, import.meta.url));
+  const bytes = readFileSync(new URL(`../../../../fixtures/wire/${file}`, import.meta.url));
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
 }
 
