@@ -1,14 +1,21 @@
 import {
   type handleUnaryCall,
+  logVerbosity,
   Metadata,
+  ResponderBuilder,
   Server,
   ServerCredentials,
-  type ServerErrorResponse,
+  ServerInterceptingCall,
+  type ServerInterceptor,
+  ServerListenerBuilder,
   type ServerUnaryCall,
   type ServiceDefinition,
+  type StatusObject,
+  setLogVerbosity,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import type { Credentials } from '../../model/principal.ts';
+import { Unauthenticated } from '../../lib/errors.ts';
+import type { Credentials, Principal } from '../../model/principal.ts';
 import { encodeOutcome, encodeStatus } from './otlp-answer.ts';
 import { receive, type Signal, type WireDeps } from './receive.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
@@ -37,9 +44,12 @@ type Call = ServerUnaryCall<Buffer, Buffer>;
 
 /** OTLP/gRPC: the three `Export` services over the same decoder as HTTP. Rejects when the port is taken. */
 export async function startGrpc({ host, port, deps }: GrpcOptions): Promise<GrpcServer> {
+  // It prints to the console what it also throws.
+  setLogVerbosity(logVerbosity.NONE);
   const server = new Server({
     'grpc.max_receive_message_length': deps.maxBodyBytes,
-    'grpc.max_concurrent_streams': 256,
+    'grpc.max_concurrent_streams': 100,
+    interceptors: [authenticated(deps)],
   });
   for (const signal of ['traces', 'logs', 'metrics'] as const) {
     server.addService(definition(signal), implementation(signal, deps));
@@ -54,8 +64,10 @@ export async function startGrpc({ host, port, deps }: GrpcOptions): Promise<Grpc
   return { port: bound, close: () => close(server) };
 }
 
+const pathOf = (signal: Signal): string => `/${SERVICES[signal]}/Export`;
+
 function definition(signal: Signal): ServiceDefinition {
-  const path = `/${SERVICES[signal]}/Export`;
+  const path = pathOf(signal);
   const asIs = (bytes: Buffer): Buffer => bytes;
   return {
     Export: {
@@ -70,27 +82,43 @@ function definition(signal: Signal): ServiceDefinition {
   };
 }
 
+/** Who sends, by the metadata of their call. */
+const principals = new WeakMap<Metadata, Principal>();
+
+/** Asks who is there when the metadata has come: a message of somebody unknown is never read. */
+function authenticated(deps: WireDeps): ServerInterceptor {
+  return ({ path }, call) => {
+    const listener = new ServerListenerBuilder().withOnReceiveMetadata((metadata, next) => {
+      deps.authenticate(credentialsOf(metadata, call), 'ingest').then(
+        (principal) => {
+          principals.set(metadata, principal);
+          next(metadata);
+        },
+        (error: unknown) => call.sendStatus(statusOf(told(error, path, deps))),
+      );
+    });
+    const responder = new ResponderBuilder().withStart((next) => next(listener.build()));
+    return new ServerInterceptingCall(call, responder.build());
+  };
+}
+
 function implementation(signal: Signal, deps: WireDeps): UntypedServiceImplementation {
-  const path = `/${SERVICES[signal]}/Export`;
+  const path = pathOf(signal);
   const handle: handleUnaryCall<Buffer, Buffer> = (call, callback) => {
     accept(call, signal, deps).then(
       (answer) => {
         deps.counters.requests(path, 200);
         callback(null, answer);
       },
-      (error: unknown) => {
-        const refusal = refusalOf(error);
-        if (refusal.status === 500) deps.log.error({ err: error, path }, 'ingest request failed');
-        deps.counters.requests(path, refusal.status);
-        callback(statusOf(refusal));
-      },
+      (error: unknown) => callback(statusOf(told(error, path, deps))),
     );
   };
   return { Export: handle };
 }
 
 async function accept(call: Call, signal: Signal, deps: WireDeps): Promise<Buffer> {
-  const { project } = await deps.authenticate(credentialsOf(call), 'ingest');
+  const project = principals.get(call.metadata)?.project;
+  if (project === undefined) throw new Unauthenticated('send an API key');
   const pass = deps.admission.enter();
   try {
     pass.grow(call.request.length);
@@ -100,9 +128,17 @@ async function accept(call: Call, signal: Signal, deps: WireDeps): Promise<Buffe
   }
 }
 
-function credentialsOf(call: Call): Credentials {
+/** The refusal for an error, counted, and logged when nobody foresaw it. */
+function told(error: unknown, path: string, { counters, log }: WireDeps): Refusal {
+  const refusal = refusalOf(error);
+  if (refusal.status === 500) log.error({ err: error, path }, 'ingest request failed');
+  counters.requests(path, refusal.status);
+  return refusal;
+}
+
+function credentialsOf(metadata: Metadata, call: { getHost(): string; getPeer(): string }): Credentials {
   const first = (name: string): string | undefined => {
-    const value = call.metadata.get(name)[0];
+    const value = metadata.get(name)[0];
     return typeof value === 'string' ? value : undefined;
   };
   return {
@@ -120,10 +156,10 @@ function credentialsOf(call: Call): Credentials {
 }
 
 /** An overload carries `RetryInfo`: without it clients take it for final. */
-function statusOf({ code, message, retryAfter }: Refusal): Partial<ServerErrorResponse> & Error {
+function statusOf({ code, message, retryAfter }: Refusal): StatusObject {
   const metadata = new Metadata();
   if (retryAfter !== undefined) metadata.set('grpc-status-details-bin', encodeStatus(code, message, retryAfter));
-  return Object.assign(new Error(message), { code, details: message, metadata });
+  return { code, details: message, metadata };
 }
 
 function close(server: Server): Promise<void> {
