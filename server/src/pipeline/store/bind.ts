@@ -2,6 +2,7 @@ import type { Params } from './engine.ts';
 
 const PLACEHOLDER = /\{([A-Za-z_][A-Za-z0-9_]*):([A-Za-z0-9_(), ']+)\}/g;
 const INTEGER = /^U?Int(?:8|16|32|64)$/;
+const TIME = /^DateTime64\(6(?:, ?'UTC')?\)$/;
 const NUMBER = /^(?:U?Int(?:8|16|32|64)|Float(?:32|64)|Decimal\(\d+, ?\d+\))$/;
 
 /**
@@ -13,6 +14,16 @@ export function bind(sql: string, params: Params = {}): string {
     if (!Object.hasOwn(params, name)) throw new Error(`no value for the parameter ${name}`);
     return literal(params[name], type.trim(), name);
   });
+}
+
+/**
+ * Replaces only the `{name:DateTime64(6)}` placeholders, for a server that binds the rest itself: as text such a value
+ * would be read in the server's time zone.
+ */
+export function inlineTimes(sql: string, params: Params): string {
+  return sql.replace(PLACEHOLDER, (placeholder, name: string, type: string) =>
+    TIME.test(type.trim()) ? literal(params[name], type.trim(), name) : placeholder,
+  );
 }
 
 function literal(value: unknown, type: string, name: string): string {

@@ -27,6 +27,7 @@ type Entries = Map<number, Entry>;
 interface Project {
   grains: Record<Grain, Entries>;
   readAt: number;
+  read: Promise<void>;
 }
 
 /** Minutes are kept, and tracked, this long. */
@@ -38,8 +39,11 @@ const GRAIN_NAMES = Object.keys(GRAINS) as Grain[];
 
 export interface RollupStateOptions {
   engine: Engine;
-  /** Other nodes write to the same store: what they marked is read again after this many ms. Infinity = we are alone. */
-  staleMs: number;
+  /**
+   * Given when other nodes write to the same store. What they marked is read again after `staleMs`; seals are dated
+   * `skewMs` earlier, for marks of nodes whose clocks are behind ours by less than that.
+   */
+  shared?: { staleMs: number; skewMs: number } | undefined;
 }
 
 /**
@@ -50,16 +54,16 @@ export interface RollupStateOptions {
  */
 export class RollupState {
   readonly #engine: Engine;
-  readonly #staleMs: number;
+  readonly #shared: RollupStateOptions['shared'];
   readonly #projects = new Map<string, Project>();
   /** Buckets that rows are being inserted into, or that are being recomputed, right now. */
   readonly #loading = new Map<string, number>();
   readonly #sealing = new Set<string>();
   readonly #clock = new RollupClock();
 
-  constructor({ engine, staleMs }: RollupStateOptions) {
+  constructor({ engine, shared }: RollupStateOptions) {
     this.#engine = engine;
-    this.#staleMs = staleMs;
+    this.#shared = shared;
   }
 
   /** Learns the newest stamp in the store, so that a clock set back cannot make new marks look old. */
@@ -70,12 +74,17 @@ export class RollupState {
     this.#clock.advance(row?.last ?? 0);
   }
 
-  /** The buckets of a project, for the planner. Cheap: from memory unless the project is new here. */
-  async sealed(project: string, grain: Grain, from: number, to: number): Promise<Sealed> {
-    const { grains } = await this.#project(project);
+  /** Before this (µs) nothing is known of a grain's buckets. */
+  horizon(grain: Grain): number {
+    return grain === 'minute' ? this.#clock.now() - MINUTE_HORIZON : 0;
+  }
+
+  /** The buckets of a project. Cheap: from memory unless the project is new here, or `fresh` and other nodes write too. */
+  async sealed(project: string, grain: Grain, from: number, to: number, fresh = false): Promise<Sealed> {
+    const { grains } = await this.#project(project, fresh ? 0 : (this.#shared?.staleMs ?? 0));
     const step = GRAINS[grain];
     const result: Sealed = { sealed: [], open: [] };
-    const horizon = grain === 'minute' ? this.#clock.now() - MINUTE_HORIZON : 0;
+    const horizon = this.horizon(grain);
     if (from < horizon) addRange(result.open, from, Math.min(to, horizon));
     for (let bucket = Math.floor(Math.max(from, horizon) / step) * step; bucket < to; bucket += step) {
       const entry = grains[grain].get(bucket);
@@ -106,7 +115,7 @@ export class RollupState {
   async mark(touched: Touched): Promise<void> {
     const marks: Bucket[] = [];
     for (const project of touched.keys()) {
-      const { grains } = await this.#project(project, true);
+      const { grains } = await this.#project(project, Number.POSITIVE_INFINITY);
       for (const { grain, bucket } of this.#buckets(project, touched)) {
         if (this.#mustMark(grains[grain].get(bucket), { project, grain, bucket }))
           marks.push({ project, grain, bucket });
@@ -119,7 +128,7 @@ export class RollupState {
   /** Reserves stamps for recomputing buckets, to be taken before raw rows are read. Ends with `seal` or `unseal`. */
   beginSeal(buckets: readonly Bucket[]): number {
     for (const { project, grain, bucket } of buckets) this.#sealing.add(key(project, grain, bucket));
-    return this.#clock.reserve(buckets.length);
+    return this.#clock.reserve(buckets.length) - (this.#shared?.skewMs ?? 0) * 1000;
   }
 
   /** The buckets were recomputed; bucket i has version `base + i`. */
@@ -135,15 +144,15 @@ export class RollupState {
   #mustMark(entry: Entry | undefined, { project, grain, bucket }: Bucket): boolean {
     if (!entry || entry.sealed > entry.dirty || this.#sealing.has(key(project, grain, bucket))) return true;
     // Another node may be recomputing a bucket that has ended.
-    return this.#staleMs !== Number.POSITIVE_INFINITY && bucket + GRAINS[grain] <= this.#clock.now() + GRAINS.minute;
+    return this.#shared !== undefined && bucket + GRAINS[grain] <= this.#clock.now() + GRAINS.minute;
   }
 
   *#buckets(project: string, touched: Touched): Generator<Bucket> {
-    const horizon = this.#clock.now() - MINUTE_HORIZON;
     for (const grain of GRAIN_NAMES) {
       const starts = new Set<number>();
       for (const minute of touched.get(project) ?? []) starts.add(Math.floor(minute / GRAINS[grain]) * GRAINS[grain]);
-      for (const bucket of starts) if (grain !== 'minute' || bucket >= horizon) yield { project, grain, bucket };
+      const horizon = this.horizon(grain);
+      for (const bucket of starts) if (bucket >= horizon) yield { project, grain, bucket };
     }
   }
 
@@ -168,38 +177,52 @@ export class RollupState {
           sealed: chunk.map(({ sealed }) => sealed),
         },
       );
-      for (const row of chunk) this.#note(row);
+      for (const { project, grain, bucket, dirty, sealed } of chunk) {
+        const known = this.#projects.get(project);
+        if (known) note(known.grains[grain], bucket, { dirty, sealed });
+      }
     }
   }
 
-  #note({ project, grain, bucket, dirty, sealed }: Bucket & Entry): void {
-    const entries = this.#projects.get(project)?.grains[grain];
-    if (!entries) return;
-    const entry = entries.get(bucket);
-    if (!entry) return void entries.set(bucket, { dirty, sealed });
-    entry.dirty = Math.max(entry.dirty, dirty);
-    entry.sealed = Math.max(entry.sealed, sealed);
+  /** What is known of a project, read from the store when it is not known, or older than `maxAge` ms and others write too. */
+  async #project(name: string, maxAge: number): Promise<Project> {
+    const known = this.#projects.get(name);
+    if (known && (!this.#shared || performance.now() - known.readAt < maxAge)) {
+      await known.read;
+      return known;
+    }
+    const grains = known?.grains ?? { minute: new Map(), hour: new Map(), day: new Map() };
+    const project: Project = { grains, readAt: performance.now(), read: this.#read(name, grains) };
+    if (!known && this.#projects.size >= MAX_PROJECTS) this.#projects.delete(this.#projects.keys().next().value ?? '');
+    this.#projects.set(name, project);
+    try {
+      await project.read;
+    } catch (error) {
+      if (this.#projects.get(name) === project) this.#projects.delete(name);
+      throw error;
+    }
+    return project;
   }
 
-  /** What is known of a project, read from the store when it is not known or stale. Entries only ever grow, so order is free. */
-  async #project(name: string, anyAge = false): Promise<Project> {
-    let project = this.#projects.get(name);
-    if (project && (anyAge || performance.now() - project.readAt < this.#staleMs)) return project;
-    if (!project) {
-      project = { grains: { minute: new Map(), hour: new Map(), day: new Map() }, readAt: Number.NEGATIVE_INFINITY };
-      if (this.#projects.size >= MAX_PROJECTS) this.#projects.delete(this.#projects.keys().next().value ?? '');
-      this.#projects.set(name, project);
-    }
-    const readAt = performance.now();
-    const rows = await this.#engine.query<{ grain: Grain; bucket: number; dirty: number; sealed: number }>(
-      'SELECT grain, toUnixTimestamp(bucket) * 1000000 AS bucket, max(dirty_at) AS dirty, max(sealed_at) AS sealed ' +
+  /** Entries only ever grow, so what is marked while this reads is not lost. */
+  async #read(name: string, grains: Record<Grain, Entries>): Promise<void> {
+    const rows = await this.#engine.query<{ grain: Grain; start: number; dirty: number; sealed: number }>(
+      'SELECT grain, toUnixTimestamp(bucket) AS start, max(dirty_at) AS dirty, max(sealed_at) AS sealed ' +
         'FROM telltale.rollup_state WHERE project = {name:String} GROUP BY grain, bucket',
       { name },
     );
-    for (const row of rows) this.#note({ project: name, ...row });
-    project.readAt = readAt;
-    return project;
+    for (const { grain, start, dirty, sealed } of rows) note(grains[grain], start * 1e6, { dirty, sealed });
   }
+}
+
+function note(entries: Entries, bucket: number, { dirty, sealed }: Entry): void {
+  const entry = entries.get(bucket);
+  if (!entry) {
+    entries.set(bucket, { dirty, sealed });
+    return;
+  }
+  entry.dirty = Math.max(entry.dirty, dirty);
+  entry.sealed = Math.max(entry.sealed, sealed);
 }
 
 const key = (project: string, grain: Grain, bucket: number): string => `${grain}:${bucket}:${project}`;

@@ -59,7 +59,7 @@ export async function openStore({ config, log }: StoreOptions): Promise<Store> {
     log,
   });
   await migrate(engine, config);
-  const state = new RollupState({ engine, staleMs: Number.POSITIVE_INFINITY });
+  const state = new RollupState({ engine, shared: undefined });
   await state.open();
   loader = new Loader({
     journal,

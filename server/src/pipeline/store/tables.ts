@@ -45,7 +45,8 @@ const DESIGNS: Record<TableName, Design> = {
 const SETTINGS =
   'non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, ' +
   'min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1, ' +
-  'ttl_only_drop_parts = 1, merge_with_ttl_timeout = 3600';
+  // One file for all columns of a fresh part: a quarter less work for an insert of ~50 columns.
+  'min_bytes_for_wide_part = 134217728, ttl_only_drop_parts = 1, merge_with_ttl_timeout = 3600';
 
 const ttlDays = (column: string, days: number): string => `toDateTime(${column}) + INTERVAL ${days} DAY`;
 
