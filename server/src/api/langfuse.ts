@@ -12,7 +12,7 @@ import { type NodeEnv, otlpRoutes } from '../pipeline/wire/otlp-http.ts';
 import type { WireDeps } from '../pipeline/wire/receive.ts';
 import { refusalOf } from '../pipeline/wire/refusal.ts';
 
-export interface ScoreFilter {
+interface ScoreFilter {
   name?: string | undefined;
   trace_id?: string | undefined;
   span_id?: string | undefined;

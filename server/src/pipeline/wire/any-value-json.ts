@@ -1,118 +1,140 @@
 import type { Attributes, AttributeValue } from '../../model/wire.ts';
 import { newRecord, setAttribute } from './attributes.ts';
-import { MalformedBody } from './errors.ts';
-import { eachObject, isObject, type JsonObject, textAt } from './json.ts';
+import { MalformedBody, within } from './errors.ts';
+import { eachObject, isObject, type JsonObject, listAt, textAt } from './json.ts';
 import { MAX_DEPTH, MAX_KEY_BYTES, MAX_VALUE_BYTES, truncateText } from './limits.ts';
 
-/** Reads the `key` list of key-value pairs of an object into the attributes. */
-export function readAttributes(object: JsonObject, path: string, attributes: Attributes, key = 'attributes'): void {
-  eachObject(object, key, path, (pair, at) => {
-    setAttribute(attributes, keyOf(pair, at), anyValue(pair.value, `${at}.value`, 0));
-  });
+/** Reads the key-value pairs of an object's `attributes` into the map. */
+export function readAttributes(object: JsonObject, attributes: Attributes): void {
+  eachObject(object, 'attributes', (pair) => setAttribute(attributes, keyOf(pair), pairValue(pair, 0)));
 }
 
-const keyOf = (pair: JsonObject, path: string): string => truncateText(textAt(pair, 'key', path), MAX_KEY_BYTES);
+const keyOf = (pair: JsonObject): string => truncateText(textAt(pair, 'key'), MAX_KEY_BYTES);
 
-/** Reads the member of an AnyValue that is given. */
-const MEMBERS: { [member: string]: (value: unknown, path: string, depth: number) => AttributeValue } = {
-  stringValue: (value, path) => {
-    if (typeof value !== 'string') throw new MalformedBody('expected a string', path);
-    return truncateText(value, MAX_VALUE_BYTES);
-  },
-  boolValue: (value, path) => {
-    if (typeof value !== 'boolean') throw new MalformedBody('expected true or false', path);
-    return value;
-  },
-  intValue: integer,
-  doubleValue: double,
-  arrayValue: (value, path, depth) => list(value, path, depth + 1),
-  kvlistValue: (value, path, depth) => record(value, path, depth + 1),
-  bytesValue: bytes,
-};
-const MEMBER_NAMES = Object.keys(MEMBERS);
+function pairValue(pair: JsonObject, depth: number): AttributeValue {
+  try {
+    return anyValue(pair.value, depth);
+  } catch (error) {
+    throw error instanceof MalformedBody ? error.under('value') : error;
+  }
+}
 
 /**
  * An AnyValue. Plain JSON in its place, which some clients send, is taken as what it plainly is; `{}` is null. Of several
  * members the last counts.
  */
-export function anyValue(value: unknown, path: string, depth: number): AttributeValue {
-  if (!isObject(value)) return plain(value, path, depth);
+export function anyValue(value: unknown, depth: number): AttributeValue {
+  if (!isObject(value)) return plain(value, depth);
   let found: AttributeValue | undefined;
+  let known = false;
   for (const key in value) {
-    const read = Object.hasOwn(MEMBERS, key) ? MEMBERS[key] : undefined;
+    if (!MEMBERS.has(key)) continue;
+    known = true;
     const inner = value[key];
-    if (read && inner !== null) found = read(inner, `${path}.${key}`, depth);
+    if (inner !== null) found = readMember(key, inner, depth);
   }
   if (found !== undefined) return found;
-  return MEMBER_NAMES.some((name) => Object.hasOwn(value, name)) ? null : plain(value, path, depth);
+  return known ? null : plain(value, depth);
 }
 
-function plain(value: unknown, path: string, depth: number): AttributeValue {
+const MEMBERS = new Set([
+  'stringValue',
+  'boolValue',
+  'intValue',
+  'doubleValue',
+  'arrayValue',
+  'kvlistValue',
+  'bytesValue',
+]);
+
+function readMember(key: string, value: unknown, depth: number): AttributeValue {
+  switch (key) {
+    case 'stringValue':
+      if (typeof value === 'string') return truncateText(value, MAX_VALUE_BYTES);
+      throw new MalformedBody('expected a string', key);
+    case 'boolValue':
+      if (typeof value === 'boolean') return value;
+      throw new MalformedBody('expected true or false', key);
+    case 'intValue':
+      return integer(value, key);
+    case 'doubleValue':
+      return double(value, key);
+    case 'bytesValue':
+      return bytes(value, key);
+    default:
+      return within(key, () => (key === 'arrayValue' ? list(value, depth + 1) : record(value, depth + 1)));
+  }
+}
+
+function plain(value: unknown, depth: number): AttributeValue {
   if (typeof value === 'string') return truncateText(value, MAX_VALUE_BYTES);
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (Array.isArray(value)) {
-    checkDepth(depth + 1, path);
-    return value.map((element, i) => anyValue(element, `${path}[${i}]`, depth + 1));
-  }
+  if (Array.isArray(value)) return elements(value, '', depth + 1);
   if (!isObject(value)) return null;
   const keys = Object.keys(value);
   if (keys.length === 0) return null;
-  checkDepth(depth + 1, path);
+  checkDepth(depth + 1);
   const result = newRecord();
-  for (const key of keys)
-    result[truncateText(key, MAX_KEY_BYTES)] = anyValue(value[key], `${path}.${key.slice(0, 64)}`, depth + 1);
+  for (const key of keys) {
+    result[truncateText(key, MAX_KEY_BYTES)] = within(key.slice(0, 64), () => anyValue(value[key], depth + 1));
+  }
   return result;
 }
 
-function checkDepth(depth: number, path: string): void {
-  if (depth > MAX_DEPTH) throw new MalformedBody(`nested deeper than ${MAX_DEPTH}`, path);
+function checkDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw new MalformedBody(`nested deeper than ${MAX_DEPTH}`);
 }
 
-function list(value: unknown, path: string, depth: number): AttributeValue[] {
-  checkDepth(depth, path);
-  if (!isObject(value)) throw new MalformedBody('expected an object with values', path);
-  const values = value.values ?? [];
-  if (!Array.isArray(values)) throw new MalformedBody('expected a list', `${path}.values`);
-  return values.map((element, i) => anyValue(element, `${path}.values[${i}]`, depth));
+function list(value: unknown, depth: number): AttributeValue[] {
+  if (!isObject(value)) throw new MalformedBody('expected an object with values');
+  return elements(listAt(value, 'values'), 'values', depth);
 }
 
-function record(value: unknown, path: string, depth: number): AttributeValue {
-  checkDepth(depth, path);
-  if (!isObject(value)) throw new MalformedBody('expected an object with values', path);
+function elements(values: unknown[], name: string, depth: number): AttributeValue[] {
+  checkDepth(depth);
+  return values.map((element, i) => within(`${name}[${i}]`, () => anyValue(element, depth)));
+}
+
+function record(value: unknown, depth: number): AttributeValue {
+  checkDepth(depth);
+  if (!isObject(value)) throw new MalformedBody('expected an object with values');
   const result = newRecord();
-  eachObject(value, 'values', path, (pair, at) => {
-    result[keyOf(pair, at)] = anyValue(pair.value, `${at}.value`, depth);
+  eachObject(value, 'values', (pair) => {
+    result[keyOf(pair)] = pairValue(pair, depth);
   });
   return result;
 }
 
 /** A 64-bit integer, as number or digits; bigint beyond ±2^53, as the protobuf reader gives it. */
-function integer(value: unknown, path: string): number | bigint {
+function integer(value: unknown, key: string): number | bigint {
   if (typeof value === 'number' && Number.isInteger(value)) {
     if (isExact(value)) return value;
     if (Math.abs(value) < 2 ** 64) return BigInt(value);
   }
   if (typeof value === 'string' && /^-?\d{1,20}$/.test(value)) {
     const number = Number(value);
-    return isExact(number) && Math.abs(number) !== 2 ** 53 ? number + 0 : BigInt(value);
+    return isExact(number) && number !== -(2 ** 53) ? number + 0 : exact(BigInt(value));
   }
-  throw new MalformedBody('expected an integer', path);
+  throw new MalformedBody('expected an integer', key);
 }
 
 const isExact = (n: number): boolean => n >= -(2 ** 53) && n < 2 ** 53;
 
-function double(value: unknown, path: string): number {
+/** -2^53 itself is exact, but so reads -2^53 - 1 as a double. */
+const exact = (n: bigint): number | bigint => (n === -(2n ** 53n) ? Number(n) : n);
+
+function double(value: unknown, key: string): number {
   if (typeof value === 'number') return value;
-  if (typeof value === 'string' && /^\s*[-+]?(NaN|Infinity|\d[\d.eE+-]{0,40}|\.\d[\d.eE+-]{0,40})\s*$/.test(value)) {
+  if (typeof value === 'string' && /^[-+]?(NaN|Infinity|\d[\d.eE+-]{0,40}|\.\d[\d.eE+-]{0,40})$/.test(value)) {
     const number = Number(value);
     if (!Number.isNaN(number) || value === 'NaN') return number;
   }
-  throw new MalformedBody('expected a number', path);
+  throw new MalformedBody('expected a number', key);
 }
 
-function bytes(value: unknown, path: string): AttributeValue {
+function bytes(value: unknown, key: string): AttributeValue {
   if (typeof value !== 'string' || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(value)) {
-    throw new MalformedBody('expected base64', path);
+    throw new MalformedBody('expected base64', key);
   }
   const size = Buffer.byteLength(value, 'base64');
   if (size > MAX_VALUE_BYTES) return `…[truncated ${size} bytes]`;

@@ -10,7 +10,7 @@ const TOTAL_MS = 120_000;
 const MIN_CHUNK = 16 << 10;
 const MAX_CHUNK = 1 << 20;
 
-export interface BodyOptions {
+interface BodyOptions {
   /** Largest body, as sent and also unpacked. */
   maxBytes: number;
   pass: Pass;

@@ -1,4 +1,4 @@
-export type WireSignal = 'spans' | 'logs' | 'data_points' | 'events';
+type WireSignal = 'spans' | 'logs' | 'data_points' | 'events';
 
 /**
  * Counts what the wire sees and the pipeline behind it does not. An item refused here is also `received` here, so that received =

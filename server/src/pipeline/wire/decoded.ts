@@ -7,7 +7,7 @@ export interface Decoded<T> {
   errors: string[];
 }
 
-export const MAX_REASONS = 5;
+const MAX_REASONS = 5;
 
 export const newDecoded = <T>(): Decoded<T> => ({ items: [], rejected: 0, errors: [] });
 

@@ -2,8 +2,26 @@ import { InvalidInput } from '../../lib/errors.ts';
 
 /** Bytes that are not what they claim to be; `field` is the path to the fault, `body` when there is none. HTTP 400. */
 export class MalformedBody extends InvalidInput {
-  constructor(message: string, field = 'body') {
-    super(field, field === 'body' ? message : `${field}: ${message}`);
+  constructor(
+    private readonly reason: string,
+    private readonly path = '',
+  ) {
+    super(path || 'body', path ? `${path}: ${reason}` : reason);
+  }
+
+  /** The same fault seen from one level up: paths are put together only when something is wrong. */
+  under(segment: string): MalformedBody {
+    const joint = this.path === '' || this.path.startsWith('[') ? '' : '.';
+    return new MalformedBody(this.reason, `${segment}${joint}${this.path}`);
+  }
+}
+
+/** Runs `read`; a fault in it is one below `segment`. */
+export function within<T>(segment: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof MalformedBody ? error.under(segment) : error;
   }
 }
 

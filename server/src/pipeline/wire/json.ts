@@ -69,49 +69,52 @@ export const isObject = (value: unknown): value is JsonObject =>
 const member = (object: JsonObject, key: string): unknown =>
   Object.hasOwn(object, key) ? (object[key] ?? undefined) : undefined;
 
-/** Typed access to members; each throws `MalformedBody` naming the path when the type is wrong. Absent and null are the default. */
-export function objectAt(object: JsonObject, key: string, path: string): JsonObject | undefined {
+/** Typed access to members; each throws `MalformedBody` naming the member when the type is wrong. Absent and null are the default. */
+export function objectAt(object: JsonObject, key: string): JsonObject | undefined {
   const value = member(object, key);
   if (value === undefined || isObject(value)) return value;
-  throw new MalformedBody('expected an object', join(path, key));
+  throw new MalformedBody('expected an object', key);
+}
+
+export function listAt(object: JsonObject, key: string): unknown[] {
+  const value = member(object, key) ?? [];
+  if (Array.isArray(value)) return value;
+  throw new MalformedBody('expected a list', key);
 }
 
 /** Calls back with each object of a list; null elements are skipped. */
-export function eachObject(
-  object: JsonObject,
-  key: string,
-  path: string,
-  visit: (element: JsonObject, path: string) => void,
-): void {
-  const list = member(object, key);
-  if (list === undefined) return;
-  const at = join(path, key);
-  if (!Array.isArray(list)) throw new MalformedBody('expected a list', at);
-  for (let i = 0; i < list.length; i++) {
-    const element: unknown = list[i];
-    if (isObject(element)) visit(element, `${at}[${i}]`);
-    else if (element !== null) throw new MalformedBody('expected an object', `${at}[${i}]`);
+export function eachObject(object: JsonObject, key: string, visit: (element: JsonObject) => void): void {
+  const list = listAt(object, key);
+  let i = 0;
+  try {
+    for (; i < list.length; i++) {
+      const element = list[i];
+      if (isObject(element)) visit(element);
+      else if (element !== null) throw new MalformedBody('expected an object');
+    }
+  } catch (error) {
+    throw error instanceof MalformedBody ? error.under(`${key}[${i}]`) : error;
   }
 }
 
-export function textAt(object: JsonObject, key: string, path: string): string {
+export function textAt(object: JsonObject, key: string): string {
   const value = member(object, key);
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
-  throw new MalformedBody('expected a string', join(path, key));
+  throw new MalformedBody('expected a string', key);
 }
 
 /** Nanoseconds, as digits or a number → microseconds. */
-export function microsAt(object: JsonObject, key: string, path: string): number {
+export function microsAt(object: JsonObject, key: string): number {
   const value = member(object, key);
   if (value === undefined || value === '') return 0;
   const nanos = typeof value === 'string' && /^\d{1,20}$/.test(value) ? Number(value) : value;
   if (typeof nanos === 'number' && nanos >= 0 && nanos <= 2 ** 64) return nanos / 1000;
-  throw new MalformedBody('expected nanoseconds since the epoch', join(path, key));
+  throw new MalformedBody('expected nanoseconds since the epoch', key);
 }
 
 /** An enum: its number, digits, or one of the names (index = number). */
-export function enumAt(object: JsonObject, key: string, path: string, names: readonly string[]): number {
+export function enumAt(object: JsonObject, key: string, names: readonly string[]): number {
   const value = member(object, key);
   if (value === undefined) return 0;
   if (typeof value === 'number' && Number.isInteger(value)) return value;
@@ -120,7 +123,5 @@ export function enumAt(object: JsonObject, key: string, path: string, names: rea
     const number = names.indexOf(value);
     if (number >= 0) return number;
   }
-  throw new MalformedBody('expected the number of an enum', join(path, key));
+  throw new MalformedBody('expected the number of an enum', key);
 }
-
-const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);

@@ -29,13 +29,13 @@ const TYPES = new Set([
 /** The client's own log lines: taken, but nothing we keep. */
 const IGNORED = 'sdk-log';
 
-export interface IngestionAnswer {
+interface IngestionAnswer {
   successes: { id: string; status: 201 }[];
   errors: { id: string; status: 400; message: string; error: string }[];
 }
 
 /** A batch as sent, in its order: each event is to be taken, to be ignored, or refused with a reason. */
-export interface LangfuseBatch {
+interface LangfuseBatch {
   events: LangfuseEvent[];
   outcomes: { id: string; error?: string }[];
 }
@@ -123,7 +123,7 @@ const quoted = (value: unknown): string => (typeof value === 'string' ? `\`${val
 const TIME = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/i;
 
 /** ISO 8601 → microseconds since the epoch; UTC when no zone is given. undefined when it is no time. */
-export function parseMicros(text: string): number | undefined {
+function parseMicros(text: string): number | undefined {
   const match = TIME.exec(text);
   if (!match) return undefined;
   const seconds = Date.parse(`${match[1]?.replace(' ', 'T')}${match[3] ?? 'Z'}`);

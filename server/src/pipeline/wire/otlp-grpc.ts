@@ -20,7 +20,7 @@ import { encodeOutcome, encodeStatus } from './otlp-answer.ts';
 import { receive, type Signal, type WireDeps } from './receive.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
-export interface GrpcOptions {
+interface GrpcOptions {
   host: string;
   /** 0 takes a free one. */
   port: number;
