@@ -131,6 +131,13 @@ describe('ingestion', () => {
     ]);
   });
 
+  test('text over a mebibyte is cut and marked', async () => {
+    const input = [{ content: 'x'.repeat(2 << 20) }];
+    await ingest(JSON.stringify({ batch: [{ ...EVENT, body: { id: 't1', input, name: 'kept' } }] }));
+    const content = `${'x'.repeat(1 << 20)}…[truncated ${1 << 20} bytes]`;
+    expect(recording.all().langfuse[0]?.body).toEqual({ id: 't1', input: [{ content }], name: 'kept' });
+  });
+
   test.each(['', '[]', '{"batch":{}}', '{"batch":[', `{"batch":${'['.repeat(5000)}${']'.repeat(5000)}}`])(
     '400 for %j',
     async (body) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LangfuseEvent } from '../../model/wire.ts';
 import { MalformedBody } from './errors.ts';
 import { isObject, type JsonObject, parseJson } from './json.ts';
-import { truncateText } from './limits.ts';
+import { MAX_VALUE_BYTES, truncateText } from './limits.ts';
 
 /** Largest ingestion request, as Langfuse has it; its clients stay below. */
 export const MAX_INGESTION_BYTES = 4_500_000;
@@ -43,6 +43,7 @@ interface LangfuseBatch {
 /** Decodes the body of `POST /api/public/ingestion`. Throws `MalformedBody` when it is no batch, `BodyTooLarge`. */
 export function decodeIngestion(body: Buffer): LangfuseBatch {
   const request = parseJson(body);
+  if (body.length > MAX_VALUE_BYTES) cutLongText(request);
   const list = isObject(request) ? request.batch : undefined;
   if (!Array.isArray(list)) throw new MalformedBody('expected a list', 'batch');
   const batch: LangfuseBatch = { events: [], outcomes: [] };
@@ -56,6 +57,17 @@ export function decodeIngestion(body: Buffer): LangfuseBatch {
     }
   }
   return batch;
+}
+
+/** Cuts and marks strings beyond the limit that holds on every path, wherever they are. */
+function cutLongText(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  const holder = value as { [key: string]: unknown };
+  for (const key of Object.keys(holder)) {
+    const inner = holder[key];
+    if (typeof inner === 'string') holder[key] = truncateText(inner, MAX_VALUE_BYTES);
+    else cutLongText(inner);
+  }
 }
 
 /** The answer to a batch, once its events are durable. `refused`: event id → reason. */

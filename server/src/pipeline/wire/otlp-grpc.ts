@@ -16,6 +16,7 @@ import {
 } from '@grpc/grpc-js';
 import { Unauthenticated } from '../../lib/errors.ts';
 import type { Credentials, Principal } from '../../model/principal.ts';
+import { BodyTimeout } from './errors.ts';
 import { encodeOutcome, encodeStatus } from './otlp-answer.ts';
 import { receive, type Signal, type WireDeps } from './receive.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
@@ -39,6 +40,8 @@ const SERVICES: { [signal in Signal]: string } = {
   metrics: 'opentelemetry.proto.collector.metrics.v1.MetricsService',
 };
 const CLOSE_MS = 5000;
+/** A message that takes longer to arrive holds memory hostage. */
+const MESSAGE_MS = 120_000;
 
 type Call = ServerUnaryCall<Buffer, Buffer>;
 
@@ -49,6 +52,9 @@ export async function startGrpc({ host, port, deps }: GrpcOptions): Promise<Grpc
   const server = new Server({
     'grpc.max_receive_message_length': deps.maxBodyBytes,
     'grpc.max_concurrent_streams': 100,
+    // Peers that are gone or idle don't keep their sockets.
+    'grpc.keepalive_time_ms': 60_000,
+    'grpc.max_connection_idle_ms': 600_000,
     interceptors: [authenticated(deps)],
   });
   for (const signal of ['traces', 'logs', 'metrics'] as const) {
@@ -88,15 +94,27 @@ const principals = new WeakMap<Metadata, Principal>();
 /** Asks who is there when the metadata has come: a message of somebody unknown is never read. */
 function authenticated(deps: WireDeps): ServerInterceptor {
   return ({ path }, call) => {
-    const listener = new ServerListenerBuilder().withOnReceiveMetadata((metadata, next) => {
-      deps.authenticate(credentialsOf(metadata, call), 'ingest').then(
-        (principal) => {
-          principals.set(metadata, principal);
-          next(metadata);
-        },
-        (error: unknown) => call.sendStatus(statusOf(told(error, path, deps))),
-      );
-    });
+    const slow = setTimeout(() => {
+      call.sendStatus(statusOf(told(new BodyTimeout('the message took too long to arrive'), path, deps)));
+    }, MESSAGE_MS);
+    const listener = new ServerListenerBuilder()
+      .withOnReceiveMetadata((metadata, next) => {
+        deps.authenticate(credentialsOf(metadata, call), 'ingest').then(
+          (principal) => {
+            principals.set(metadata, principal);
+            next(metadata);
+          },
+          (error: unknown) => {
+            clearTimeout(slow);
+            call.sendStatus(statusOf(told(error, path, deps)));
+          },
+        );
+      })
+      .withOnReceiveMessage((message, next) => {
+        clearTimeout(slow);
+        next(message);
+      })
+      .withOnCancel(() => clearTimeout(slow));
     const responder = new ResponderBuilder().withStart((next) => next(listener.build()));
     return new ServerInterceptingCall(call, responder.build());
   };

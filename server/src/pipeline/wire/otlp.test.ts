@@ -150,6 +150,56 @@ describe('any request', () => {
   });
 });
 
+describe('protobuf as other encoders write it', () => {
+  const field = (tag: number[], inner: Uint8Array): Buffer =>
+    Buffer.from([...tag, (inner.length & 127) | 128, inner.length >> 7, ...inner]);
+  const ids = { traceId: new Uint8Array(16).fill(1), spanId: new Uint8Array(8).fill(2) };
+  const scopeSpans = encode('ScopeSpans', { spans: [{ ...ids, name: 'first' }] });
+  const resource = encode('Resource', { attributes: [{ key: 'service.name', value: { stringValue: 'late' } }] });
+  const scope = encode('Scope', { name: 'also late' });
+
+  test('the resource and the scope may come after the spans', () => {
+    const group = Buffer.concat([field([18], Buffer.concat([scopeSpans, field([10], scope)])), field([10], resource)]);
+    expect(decodeTraces(field([10], group)).items).toMatchObject([
+      { name: 'first', resource: new Map([['service.name', 'late']]), scope: { name: 'also late' } },
+    ]);
+  });
+
+  test('fields nobody knows are stepped over, groups included; the last of a field counts', () => {
+    const varint = [0xc0, 0x3e, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
+    const fixed = [0xc1, 0x3e, 1, 2, 3, 4, 5, 6, 7, 8, 0xc5, 0x3e, 1, 2, 3, 4];
+    const group = [0xc3, 0x3e, 0x0a, 1, 65, 0xcb, 0x3e, 0x08, 1, 0xcc, 0x3e, 0xc4, 0x3e];
+    const bytes = [0xc2, 0x3e, 2, 65, 66];
+    const wrongType = [0x28, 7];
+    const extra = Buffer.from([...varint, ...fixed, ...group, ...bytes, ...wrongType]);
+    const span = Buffer.concat([
+      extra,
+      encode('Span', { ...ids, name: 'first' }),
+      extra,
+      encode('Span', { name: 'last' }),
+    ]);
+    const body = Buffer.concat([
+      extra,
+      field([10], Buffer.concat([extra, field([18], Buffer.concat([field([18], span), extra]))])),
+    ]);
+    expect(decodeTraces(body)).toMatchObject({ items: [{ name: 'last', span_id: '02'.repeat(8) }], rejected: 0 });
+  });
+
+  test.each([
+    ['a field number of 0', [0x00, 1]],
+    ['an unknown wire type', [0x0e, 1]],
+    ['a varint without end', [0x08, ...Array<number>(11).fill(0xff)]],
+    ['a group without end', [0xc3, 0x3e, 0x08, 1]],
+    ['the end of a group that was not begun', [0xc4, 0x3e]],
+    ['a group within a group, 100 deep', Array<number[]>(100).fill([0xc3, 0x3e]).flat()],
+    ['a length beyond the message', [0x0a, 0x05, 1]],
+    ['a length of 2^64 - 1', [0x0a, ...Array<number>(9).fill(0xff), 0x01]],
+    ['a fixed64 that is cut', [0xc1, 0x3e, 1]],
+  ])('%s is refused', (_what, bytes) => {
+    expect(() => decodeTraces(Buffer.from(bytes))).toThrow(InvalidInput);
+  });
+});
+
 /** Anything but a decoded answer or one of the two refusals fails. */
 function survives(decode: (body: Buffer) => unknown, body: Buffer): void {
   try {
