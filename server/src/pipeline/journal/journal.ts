@@ -42,7 +42,7 @@ export interface JournalStats {
   rows: Record<TableName, number>;
   /** Durations of fdatasync in ms, over the last few hundred. */
   sync: { count: number; p50: number; p99: number; max: number };
-  recovered: { segments: number; cutBytes: number };
+  recovered: { segments: number; cutBytes: number; since: number | undefined };
 }
 
 export interface Journal {
@@ -52,6 +52,8 @@ export interface Journal {
   seal(): Promise<void>;
   /** Checks a segment of an earlier process and fills in its rows and touched minutes. */
   inspect(segment: Segment): Promise<void>;
+  /** Everything acknowledged before this moment (ms, `performance.now`) has left the journal. */
+  drainedTo(): number;
   /** The segment is in the store: deletes it. */
   done(segment: Segment): Promise<void>;
   /** The store will never take this segment: keeps it in `rejected/`. */
@@ -107,7 +109,7 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
 
   const found = await recover(folder, files, log);
   for (const segment of found.segments) take(segment);
-  const recovered = { segments: found.segments.length, cutBytes: found.cutBytes };
+  const recovered = { segments: found.segments.length, cutBytes: found.cutBytes, since: found.since };
   if (recovered.segments) log.info(recovered, 'journal: found segments of an earlier run');
   await space.check();
   const watch = setInterval(() => void space.check().catch(() => {}), 1000).unref();
@@ -137,6 +139,10 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
       const before = segment.bytes;
       await cutTail(segment, files, log);
       if (backlog.has(segment.id)) backlogBytes += segment.bytes - before;
+    },
+    drainedTo() {
+      const begun = [...backlog.values(), ...Object.values(lanes)].map(({ begunAt }) => begunAt);
+      return Math.min(performance.now(), ...begun);
     },
     async done(segment) {
       await files.remove(segment.path);

@@ -15,6 +15,8 @@ export interface Segment {
   /** Unknown for a segment found at start. */
   rows: number | undefined;
   touched: Touched | undefined;
+  /** When it was begun (ms, `performance.now`); 0 for one found at start. */
+  begunAt: number;
 }
 
 export interface LaneOptions<Row> {
@@ -85,6 +87,11 @@ export class Lane<Row extends { project: string; time: number }> {
     const durable = new Promise<void>((resolve, reject) => waiting.push({ resolve, reject }));
     this.#run();
     await durable;
+  }
+
+  /** When the segment was begun that is open now; Infinity when none is. */
+  get begunAt(): number {
+    return this.#open?.segment.begunAt ?? Number.POSITIVE_INFINITY;
   }
 
   /** Seals what is open. Resolves when everything appended so far is sealed (or refused). */
@@ -172,7 +179,7 @@ export class Lane<Row extends { project: string; time: number }> {
     const file = await files.create(path);
     await files.syncFolder(folder);
     this.#open = {
-      segment: { table, id, path, bytes: 0, rows: 0, touched: new Map() },
+      segment: { table, id, path, bytes: 0, rows: 0, touched: new Map(), begunAt: performance.now() },
       file,
       sealAt: performance.now() + maxAgeMs,
     };

@@ -9,6 +9,8 @@ export interface Recovered {
   segments: Segment[];
   /** Bytes of rows that a crash had cut short, never acknowledged. */
   cutBytes: number;
+  /** When the oldest of them was begun: ms since the epoch. */
+  since: number | undefined;
 }
 
 const NAME = /^([a-z]+)-(\d{14})-[0-9a-f]{12}\.(open|rows)$/;
@@ -24,10 +26,18 @@ export async function recover(folder: string, files: Files, log: Log): Promise<R
     return match && table ? [{ table, name, size, stamp: match[2] ?? '', open: match[3] === 'open' }] : [];
   });
   found.sort((a, b) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0));
-  const recovered: Recovered = { segments: [], cutBytes: 0 };
+  const recovered: Recovered = { segments: [], cutBytes: 0, since: found[0] && Number(found[0].stamp) };
   for (const { table, name, size, open } of found) {
     const id = name.slice(0, name.lastIndexOf('.'));
-    const segment: Segment = { table, id, path: `${folder}/${name}`, bytes: size, rows: undefined, touched: undefined };
+    const segment: Segment = {
+      table,
+      id,
+      path: `${folder}/${name}`,
+      bytes: size,
+      rows: undefined,
+      touched: undefined,
+      begunAt: 0,
+    };
     if (open) {
       recovered.cutBytes += await cutTail(segment, files, log);
       if (segment.bytes === 0) {

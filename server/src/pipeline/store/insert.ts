@@ -1,5 +1,6 @@
 import { segmentColumns, segmentStructure, TABLE_NAMES } from '../journal/tables.ts';
 import { quote } from './bind.ts';
+import { WORD_INDEXES } from './tables.ts';
 
 /**
  * The INSERT of one segment. `source` turns a structure into the table function that reads it. All rows form one block
@@ -26,4 +27,5 @@ const INSERT_SETTINGS: Record<string, string | number> = {
   min_insert_block_size_rows: 0,
   min_insert_block_size_bytes: 4 * 1024 ** 3,
   max_partitions_per_insert_block: 0,
+  exclude_materialize_skip_indexes_on_insert: `'${WORD_INDEXES.join(',')}'`,
 };

@@ -1,0 +1,44 @@
+import type { Engine } from './engine.ts';
+import { WORD_INDEXES } from './tables.ts';
+
+/** A day is left alone until nothing was written to it for this long. */
+const QUIET_SECONDS = 300;
+/** Days compacted in one turn: more wait for the next. */
+const AT_ONCE = 4;
+
+interface Day {
+  id: string;
+  parts: number;
+  unindexed: number;
+}
+
+/**
+ * Merges each day that is over into one part, so that reading its newest rows costs nothing extra, and builds its word
+ * indexes. Late rows make a day do it again. Returns the days done.
+ */
+export async function compactDays(
+  engine: Engine,
+  {
+    now,
+    quietSeconds = QUIET_SECONDS,
+    signal,
+  }: { now: number; quietSeconds?: number; signal?: AbortSignal | undefined },
+): Promise<string[]> {
+  // A part that a mutation (here: building an index) has been over counts more mutations than blocks.
+  const days = await engine.query<Day>(
+    'SELECT partition_id AS id, count() AS parts, countIf(data_version <= max_block_number) AS unindexed FROM system.parts ' +
+      "WHERE database = 'telltale' AND table = 'spans' AND active AND partition_id < {today:String} GROUP BY id " +
+      'HAVING (parts > 1 OR unindexed > 0) AND max(modification_time) <= now() - {quiet:UInt32} ORDER BY id DESC LIMIT {limit:UInt32}',
+    { today: new Date(now / 1000).toISOString().slice(0, 10).replaceAll('-', ''), quiet: quietSeconds, limit: AT_ONCE },
+  );
+  const done: string[] = [];
+  for (const { id, parts } of days) {
+    if (signal?.aborted) break;
+    if (!/^\d{8}$/.test(id)) continue;
+    if (parts > 1) await engine.command(`OPTIMIZE TABLE telltale.spans PARTITION ID '${id}' FINAL`);
+    const build = WORD_INDEXES.map((index) => `MATERIALIZE INDEX ${index} IN PARTITION ID '${id}'`);
+    await engine.command(`ALTER TABLE telltale.spans ${build.join(', ')}`, {}, { settings: { mutations_sync: 1 } });
+    done.push(id);
+  }
+  return done;
+}

@@ -1,0 +1,133 @@
+import type { Log } from '../../lib/log.ts';
+import type { Part } from '../../model/part.ts';
+import type { Span } from '../../model/span.ts';
+import type { Journal, Rows } from '../journal/journal.ts';
+import { type DirtyTrace, DirtyTraces, type TimeRange } from './dirty-traces.ts';
+import type { Engine } from './engine.ts';
+import { readTraces, type StoredTrace } from './trace-reader.ts';
+
+/**
+ * What everything known of one trace says its rows should be: those that differ from the stored ones, tombstones
+ * (`deleted`) among them. Pure; nothing when the trace is settled.
+ */
+export type SettleTrace = (spans: Span[], parts: Part[], context: { project: string; now: number }) => Span[];
+
+export interface SettleOptions {
+  engine: Engine;
+  journal: Pick<Journal, 'append' | 'drainedTo' | 'stats'>;
+  settleTrace: SettleTrace;
+  log: Log;
+}
+
+/** Traces taken in one turn, and traces read by one statement. */
+const TURN = 2000;
+const BATCH = 200;
+/** Traces read together lie within this (µs). */
+const SPREAD = 600_000_000;
+const LOOK_BACK_MS = 15 * 60_000;
+const FOUND_AT_MOST = 50_000;
+
+/** Puts traces together whose pieces arrived over several requests, a moment after they went quiet. */
+export class Settler {
+  readonly #options: SettleOptions;
+  readonly #dirty = new DirtyTraces();
+  /** Rows received since then (ms) must be looked through for traces nobody remembers. */
+  #forgottenSince: number | undefined;
+  #forgottenAt = performance.now();
+  settled = 0;
+  rewritten = 0;
+
+  constructor(options: SettleOptions) {
+    this.#options = options;
+    const { since } = options.journal.stats().recovered;
+    this.#forgottenSince = Math.min(Date.now() - LOOK_BACK_MS, (since ?? Date.now()) - 60_000);
+  }
+
+  get waiting(): number {
+    return this.#dirty.size;
+  }
+
+  /** Says that these traces have changed. `range`: where their rows of this request are, when known. */
+  touch(project: string, traceIds: Iterable<string>, range?: TimeRange): void {
+    for (const traceId of traceIds) this.#dirty.touch(project, traceId, range);
+    if (this.#dirty.overflowed) {
+      this.#forgottenSince ??= Date.now();
+      this.#forgottenAt = performance.now();
+      this.#dirty.overflowed = 0;
+    }
+  }
+
+  /** Settles what is due. Returns how many traces were looked at. */
+  async turn(signal?: AbortSignal, now = performance.now()): Promise<number> {
+    const { journal, log } = this.#options;
+    const drainedTo = journal.drainedTo();
+    if (this.#forgottenSince !== undefined && drainedTo > this.#forgottenAt && this.#dirty.size < BATCH)
+      await this.#find();
+    const due = this.#dirty.take(now, drainedTo, TURN);
+    for (const batch of batches(due)) {
+      if (signal?.aborted) return due.length;
+      try {
+        for await (const portion of readTraces(this.#options.engine, batch)) await this.#settle(portion);
+      } catch (error) {
+        log.warn({ error: String(error), traces: batch.length }, 'settle: traces wait for another try');
+        for (const trace of batch) this.#dirty.putBack(trace);
+      }
+    }
+    return due.length;
+  }
+
+  async #settle(portion: readonly StoredTrace[]): Promise<void> {
+    const { settleTrace, journal } = this.#options;
+    const changed: Span[] = [];
+    for (const { trace, spans, parts } of portion) {
+      if (!spans.length && !parts.length) continue;
+      const versions = new Map(spans.map((span) => [identity(span), span.version]));
+      const newest = new Map<string, number>();
+      for (const { span_id, version } of spans) newest.set(span_id, Math.max(version, newest.get(span_id) ?? 0));
+      for (const span of settleTrace(spans, parts, { project: trace.project, now: Date.now() * 1000 })) {
+        // One above what was read and no more: an update that arrives meanwhile has a later stamp, and wins.
+        const read = versions.get(identity(span)) ?? newest.get(span.span_id);
+        changed.push(read === undefined ? span : { ...span, version: read + 1 });
+      }
+      this.settled++;
+    }
+    if (!changed.length) return;
+    await journal.append({ spans: changed, scores: [], parts: [] } satisfies Rows);
+    this.rewritten += changed.length;
+  }
+
+  /** Reads from the store which traces may have been left unsettled by an earlier run, or fell out of memory. */
+  async #find(): Promise<void> {
+    const since = this.#forgottenSince ?? Date.now();
+    const params = { received: since * 1000, time: (since - 2 * 86_400_000) * 1000, limit: FOUND_AT_MOST };
+    const spans = await this.#options.engine.query<{ project: string; trace_id: string; a: number; b: number }>(
+      'SELECT project, trace_id, toUnixTimestamp64Micro(min(time)) AS a, toUnixTimestamp64Micro(max(time)) AS b ' +
+        'FROM telltale.spans WHERE received >= {received:DateTime64(6)} AND time >= {time:DateTime64(6)} ' +
+        "GROUP BY project, trace_id HAVING count() > 1 OR max(parent_id) != '' OR min(is_call) = 0 LIMIT {limit:UInt32}",
+      params,
+    );
+    const parts = await this.#options.engine.query<{ project: string; trace_id: string; a: number; b: number }>(
+      'SELECT project, trace_id, toUnixTimestamp64Micro(min(time)) AS a, toUnixTimestamp64Micro(max(time)) AS b ' +
+        'FROM telltale.parts WHERE received >= {received:DateTime64(6)} AND time >= {time:DateTime64(6)} ' +
+        'GROUP BY project, trace_id LIMIT {limit:UInt32}',
+      params,
+    );
+    this.#forgottenSince = undefined;
+    for (const { project, trace_id, a, b } of [...spans, ...parts]) this.touch(project, [trace_id], { from: a, to: b });
+  }
+}
+
+const identity = ({ span_id, time }: Span): string => `${time}\0${span_id}`;
+
+/** Traces of one project, close in time, few enough for one statement. They come sorted by both. */
+function batches(traces: readonly DirtyTrace[]): DirtyTrace[][] {
+  const result: DirtyTrace[][] = [];
+  for (const trace of traces) {
+    const batch = result.at(-1);
+    const first = batch?.[0];
+    const fits = batch && first?.project === trace.project && batch.length < BATCH && trace.to - first.from < SPREAD;
+    if (fits) batch.push(trace);
+    else result.push([trace]);
+  }
+  return result;
+}
