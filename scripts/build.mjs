@@ -1,0 +1,32 @@
+/** `npm run build`: the server as one folder of bundled modules, the dashboard as static files. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, run } from './fresh.mjs';
+
+const bin = (name) => join(ROOT, 'node_modules/.bin', name);
+
+export function buildServer() {
+  rmSync(join(ROOT, 'server/dist'), { recursive: true, force: true });
+  run(bin('esbuild'), [
+    'cli=server/src/cli.ts',
+    'engine=server/src/pipeline/store/chdb/engine-process.ts',
+    '--bundle',
+    '--splitting',
+    '--format=esm',
+    '--platform=node',
+    '--target=node20.19',
+    '--packages=external',
+    '--sourcemap=linked',
+    '--log-level=warning',
+    '--outdir=server/dist',
+  ]);
+}
+
+export function buildWeb() {
+  run(bin('vite'), ['build', '--logLevel', 'warn'], { cwd: join(ROOT, 'web') });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  buildServer();
+  buildWeb();
+}
