@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Telltale's own numbers, in Prometheus form. Counters are of this process's life; `stored` and `queryable` come from the store. */
 export function createTelemetry() {
@@ -8,14 +8,28 @@ export function createTelemetry() {
     new Counter({ name: `telltale_${name}_total`, help, labelNames, registers: [registry] });
   const gauge = (name: string, help: string, collect?: (this: Gauge) => void | Promise<void>): Gauge =>
     new Gauge({ name: `telltale_${name}`, help, registers: [registry], ...(collect ? { collect } : {}) });
+  /** A number per table. */
+  const rows = (name: string, help: string, read: () => Record<string, number>): Gauge<'table'> =>
+    new Gauge({
+      name: `telltale_${name}`,
+      help,
+      labelNames: ['table'],
+      registers: [registry],
+      collect() {
+        for (const [table, value] of Object.entries(read())) this.set({ table }, value);
+      },
+    });
   return {
     registry,
     gauge,
+    rows,
     requests: counter('requests', 'Ingest requests by path and status.', ['path', 'status']),
     received: counter('received', 'Items decoded from requests. received = accepted + rejected.', ['signal']),
     accepted: counter('accepted', 'Items acknowledged, durable in the journal.', ['signal']),
     rejected: counter('rejected', 'Items refused, by reason; the sender was told.', ['signal', 'reason']),
-    duplicate: counter('duplicate', 'Accepted spans whose identity had been seen before (within the last million).', ['signal']),
+    duplicate: counter('duplicate', 'Accepted spans whose identity had been seen before (within the last million).', [
+      'signal',
+    ]),
     rewritten: counter('rewritten', 'Row versions written again when a trace settled.', ['signal']),
     acknowledge: new Histogram({
       name: 'telltale_acknowledge_seconds',
@@ -27,3 +41,10 @@ export function createTelemetry() {
 }
 
 export type Telemetry = ReturnType<typeof createTelemetry>;
+
+/** What the wire counts, in these numbers. */
+export const wireCounters = ({ received, rejected, requests }: Telemetry) => ({
+  received: (signal: string, n: number): void => received.inc({ signal }, n),
+  refused: (signal: string, reason: string, n: number): void => rejected.inc({ signal, reason }, n),
+  requests: (path: string, status: number): void => requests.inc({ path, status: String(status) }),
+});

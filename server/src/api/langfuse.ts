@@ -114,7 +114,8 @@ function ingestion(c: C, project: string, wire: WireDeps): Promise<Response> {
     const result =
       batch.events.length > 0 ? await wire.ingest(project, { ...emptyBatch(), langfuse: batch.events }) : undefined;
     const answer = ingestionAnswer(batch, result?.langfuse ?? new Map());
-    wire.counters.received('events', batch.outcomes.length);
+    const refusedHere = batch.outcomes.filter(({ error }) => error !== undefined).length;
+    wire.counters.received('events', batch.events.length + refusedHere);
     if (answer.errors.length > 0) wire.counters.refused('events', 'invalid', answer.errors.length);
     return c.json(answer, 207);
   });

@@ -22,7 +22,9 @@ export interface PipelineParts {
  * The data plane on one screen: wire → normalise (+ price) → journal (fsync) → acknowledge → store → query.
  * Decoding is behind us when a batch arrives here; the store loads the journal into the engine by itself.
  */
-export function createPipeline({ store, retentionDays, pricer, publish, telemetry }: PipelineParts): { ingest: Ingest } {
+export function createPipeline({ store, retentionDays, pricer, publish, telemetry }: PipelineParts): {
+  ingest: Ingest;
+} {
   const recent = new RecentIdentities();
 
   const ingest: Ingest = async (project, batch) => {
@@ -30,7 +32,6 @@ export function createPipeline({ store, retentionDays, pricer, publish, telemetr
     const end = telemetry.acknowledge.startTimer();
     await store.append(rows);
     end();
-    store.touch(project, rows.dirty);
     publish(rows.spans);
     count(batch, rows);
     for (const span of rows.spans) {
@@ -46,6 +47,7 @@ export function createPipeline({ store, retentionDays, pricer, publish, telemetr
       telemetry.accepted.inc({ signal }, batch[signal].length - rejected);
       if (rejected) telemetry.rejected.inc({ signal, reason: 'invalid' }, rejected);
     }
+    telemetry.accepted.inc({ signal: 'events' }, batch.langfuse.length - rows.langfuse.size);
   }
 
   return { ingest };

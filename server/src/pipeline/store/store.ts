@@ -39,6 +39,8 @@ export interface StoreStats {
   loaded: Record<TableName, number>;
   rejectedSegments: number;
   loadRetries: number;
+  /** Age in ms of the oldest acknowledged row that cannot be queried yet; 0 when there is none. */
+  lagMs: number;
   settle: { waiting: number; settled: number; rewritten: number };
   engine: { healthy: boolean; restarts: number };
 }
@@ -111,6 +113,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         loaded: { ...loaded },
         rejectedSegments: loader.rejected,
         loadRetries: loader.retries,
+        lagMs: Math.max(0, performance.now() - journal.drainedTo()),
         settle: { waiting: settler.waiting, settled: settler.settled, rewritten: settler.rewritten },
         engine: { healthy: engine.healthy(), restarts: engine.stats.restarts },
       }),
