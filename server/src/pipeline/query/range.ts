@@ -1,0 +1,36 @@
+import { InvalidInput } from '../../lib/errors.ts';
+import type { Range } from '../../model/query.ts';
+import { parseTime } from './time.ts';
+
+/** A range of time in microseconds since the epoch; `to` is exclusive. */
+export interface ResolvedRange {
+  from: number;
+  to: number;
+}
+
+const SECOND = 1_000_000;
+const UNITS: Record<string, number> = {
+  s: SECOND,
+  m: 60 * SECOND,
+  h: 3600 * SECOND,
+  d: 86_400 * SECOND,
+  w: 7 * 86_400 * SECOND,
+};
+const RELATIVE = /^now(?:-(\d{1,9})([smhdw]))?$/;
+const MAX_SPAN = 3660 * 86_400 * SECOND;
+
+/** The range in microseconds, relative ends taken from `now`. Throws `InvalidInput` naming `range.from` or `range.to`. */
+export function resolveRange(range: Range, now: number): ResolvedRange {
+  const from = resolve('range.from', range.from, now);
+  const to = resolve('range.to', range.to, now);
+  if (from >= to) throw new InvalidInput('range.from', 'the range is empty: `from` must be before `to`');
+  if (to - from > MAX_SPAN) throw new InvalidInput('range.from', 'the range is longer than 10 years');
+  return { from, to };
+}
+
+function resolve(field: string, text: string, now: number): number {
+  const [relative, amount = '0', unit = 's'] = RELATIVE.exec(text) ?? [];
+  const time = relative === undefined ? parseTime(text) : now - Number(amount) * (UNITS[unit] ?? 0);
+  if (time !== undefined && time >= 0) return time;
+  throw new InvalidInput(field, 'must be a time such as `2026-11-24T16:00:00Z`, `now` or `now-24h`');
+}
