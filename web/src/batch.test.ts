@@ -1,0 +1,68 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { ask } from './batch.ts';
+import type { MetricQuery } from './model.ts';
+
+const asked: MetricQuery[] = [];
+let server: Server;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      const query = JSON.parse(body) as MetricQuery;
+      asked.push(query);
+      const row = Object.fromEntries(query.metrics.map((metric, index) => [metric, index]));
+      response.end(JSON.stringify({ rows: [{ n: 1, ...row }], meta: {} }));
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const real = globalThis.fetch;
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => real(`http://127.0.0.1:${port}${path}`, init));
+});
+afterAll(() => {
+  vi.unstubAllGlobals();
+  server.close();
+});
+beforeEach(() => {
+  asked.length = 0;
+});
+
+const question = (metrics: string[], interval = 'none'): MetricQuery => ({
+  metrics,
+  filter: [],
+  group_by: [],
+  range: { from: 'now-1h', to: 'now' },
+  interval,
+});
+
+it('sends questions of one shape as one', async () => {
+  const [first, second] = await Promise.all([ask(question(['calls', 'cost'])), ask(question(['cost', 'latency_p95']))]);
+  expect(asked.map(({ metrics }) => metrics)).toEqual([['calls', 'cost', 'latency_p95']]);
+  expect(first.rows[0]).toMatchObject({ calls: 0, cost: 1 });
+  expect(second.rows[0]).toMatchObject({ latency_p95: 2 });
+});
+
+it('keeps questions of other shapes and of later moments apart', async () => {
+  await Promise.all([ask(question(['calls'])), ask(question(['calls'], 'auto'))]);
+  await ask(question(['calls']));
+  expect(asked).toHaveLength(3);
+});
+
+it('gives up only when every asker has', async () => {
+  const [first, second] = [new AbortController(), new AbortController()];
+  const answers = [ask(question(['calls']), first.signal), ask(question(['cost']), second.signal)];
+  first.abort();
+  expect((await answers[1])?.rows).toHaveLength(1);
+
+  const [third, fourth] = [new AbortController(), new AbortController()];
+  const dropped = Promise.allSettled([ask(question(['calls']), third.signal), ask(question(['cost']), fourth.signal)]);
+  third.abort();
+  fourth.abort();
+  expect((await dropped).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});

@@ -1,0 +1,196 @@
+/** What the API speaks, as the browser sees it. Unknown is absent, never 0. */
+
+export type FilterOp = 'eq' | 'ne' | 'in' | 'not_in' | 'lt' | 'lte' | 'gt' | 'gte' | 'contains' | 'exists';
+type Scalar = string | number | boolean;
+
+/** One condition on calls: the same shape in the API, in the URL and in the filter bar. */
+export interface Filter {
+  field: string;
+  op: FilterOp;
+  /** A list for `in` and `not_in`; absent with `exists` means true. */
+  value?: Scalar | Scalar[];
+}
+
+/** RFC 3339, or relative to now: `now`, `now-24h`. `to` is exclusive. */
+export interface Range {
+  from: string;
+  to: string;
+}
+
+export type Compare = 'previous' | 'week';
+export type Unit = 'calls' | 'calls/s' | 'tokens' | 'tokens/s' | 'ms' | 'ratio' | 'usd' | 'users' | 'sessions';
+export type Better = 'higher' | 'lower' | 'none';
+
+export interface MetricInfo {
+  id: string;
+  title: string;
+  unit: Unit;
+  better: Better;
+  kind: string;
+  description: string;
+}
+
+export interface MetricQuery {
+  metrics: string[];
+  filter: Filter[];
+  group_by: string[];
+  range: Range;
+  /** `auto`, `none`, or a step such as `5m`. */
+  interval: string;
+  compare?: Compare;
+  /** A metric, group field, `n` or `time`; a leading `-` sorts downwards. */
+  order_by?: string;
+  limit?: number;
+}
+
+/** One row of numbers: group fields as text, metrics as numbers, `n` = calls behind it, `time` with an interval. */
+export interface Row {
+  n: number;
+  time?: string;
+  [field: string]: string | number | undefined;
+}
+
+export interface QueryResult {
+  rows: Row[];
+  compare?: { rows: Row[]; range: Range };
+  /** `interval`: the step of the buckets; `range`: what the question resolved to, RFC 3339. */
+  meta: { interval: string; elapsed_ms: number; source: 'rollup' | 'raw' | 'mixed'; range: Range };
+}
+
+/** A span; a call when `is_call`. `input` and `output` are text, or JSON messages as the client sent them. */
+export interface Call {
+  time: string;
+  trace_id: string;
+  span_id: string;
+  parent_id?: string;
+  kind?: string;
+  name?: string;
+  operation?: string;
+  provider?: string;
+  model?: string;
+  requested_model?: string;
+  prompt?: string;
+  prompt_version?: string;
+  environment?: string;
+  rollout?: string;
+  arm?: string;
+  user?: string;
+  session?: string;
+  service?: string;
+  endpoint?: string;
+  team?: string;
+  customer?: string;
+  feature?: string;
+  status: 'ok' | 'error';
+  status_message?: string;
+  http_status?: number;
+  error_type?: string;
+  finish_reason?: string;
+  language?: string;
+  duration_ms?: number;
+  ttft_ms?: number;
+  input_tokens?: number;
+  output_tokens?: number;
+  cached_tokens?: number;
+  cache_write_tokens?: number;
+  reasoning_tokens?: number;
+  /** US dollars: ours, and what the client claimed. */
+  cost?: number;
+  cost_sent?: number;
+  tags?: string[];
+  metadata?: Record<string, string>;
+  input?: string;
+  output?: string;
+  is_call: boolean;
+  /** Texts that were cut for this answer. */
+  truncated?: ('input' | 'output')[];
+}
+
+export interface CallPage {
+  calls: Call[];
+  next_cursor?: string;
+}
+
+/** A named value somebody gave: a detector, a judge, a user, a reviewer. */
+export interface Score {
+  id?: string;
+  name: string;
+  value: Scalar;
+  source: 'detector' | 'judge' | 'user' | 'reviewer' | 'api';
+  evaluator?: string;
+  version?: string;
+  reason?: string;
+  evidence?: unknown;
+  time: string;
+}
+
+export interface ScoredSpan extends Call {
+  scores: Score[];
+  /** Span events and links; on a single span only. */
+  events?: unknown[];
+}
+
+export interface TracePage {
+  trace_id: string;
+  spans: ScoredSpan[];
+  /** Scores of the trace or its session as a whole. */
+  scores?: Score[];
+  next_cursor?: string;
+}
+
+/** How a cost came about, class by class; or `reason`, why there is none. */
+export interface CostExplained {
+  span_id: string;
+  model?: string;
+  provider?: string;
+  currency: 'USD';
+  cost?: number;
+  cost_sent?: number;
+  lines: { class: string; tokens: number; usd_per_million: number; cost: number }[];
+  source?: string;
+  effective_from?: string;
+  reason?: string;
+}
+
+export interface FieldInfo {
+  name: string;
+  type: 'string' | 'number' | 'time' | 'tags' | 'map' | 'boolean';
+  use: 'field' | 'text';
+  description: string;
+}
+
+export interface FieldValue {
+  value: string;
+  n: number;
+}
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+/** Who asks, and for which project. */
+export interface Me {
+  principal: { kind: 'key' | 'user' | 'local'; name: string; scopes: string[] };
+  project: Named;
+  projects: Named[];
+  /** `open`: no owner; this machine needs no credentials. */
+  mode: 'open' | 'owner';
+  version: string;
+}
+
+export interface System {
+  version: string;
+  uptime_s: number;
+  open: boolean;
+  queryable: { spans: number; scores: number };
+  /** Whether this project has any call yet. */
+  calls: boolean;
+  ingest: Record<string, number>;
+  journal: { backlog_bytes: number; oldest_ms?: number } & Record<string, number | undefined>;
+  engine: { healthy: boolean; restarts: number };
+  disk: { free_bytes: number; total_bytes: number };
+  retention_days: number | Record<string, number>;
+  unpriced?: unknown;
+  ports: { http: number; grpc: number | null };
+}

@@ -1,0 +1,74 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  retainSearchParams,
+} from '@tanstack/react-router';
+import { setProject } from './api.ts';
+import { queryClient } from './queries.ts';
+import { parseParams, parseState, RETAINED, type Search, writeParams } from './search.ts';
+import { Shell } from './shell/Shell.tsx';
+import { ScreenError } from './ui/ErrorNote.tsx';
+import { NotFound } from './ui/NotFound.tsx';
+
+let project: string | undefined;
+
+const root = createRootRoute({
+  validateSearch: (params: Record<string, unknown>): Search => parseState(params),
+  search: { middlewares: [retainSearchParams<Search>(RETAINED)] },
+  beforeLoad: ({ search }) => {
+    // Answers of one project must never show under another.
+    if (search.project !== project) queryClient.clear();
+    project = search.project;
+    setProject(project);
+  },
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: ScreenError,
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: function ProjectShell() {
+    return <Shell key={root.useSearch().project ?? ''} />;
+  },
+});
+
+const inShell = <P extends string>(path: P, load: () => Promise<{ Screen: () => React.ReactNode }>) =>
+  createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load, 'Screen') });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  component: lazyRouteComponent(() => import('./screens/login/Login.tsx'), 'Screen'),
+});
+
+/** One file a screen, each loaded when it is first opened. */
+const screens = [
+  inShell('/', () => import('./screens/overview/Overview.tsx')),
+  inShell('/traces', () => import('./screens/traces/Traces.tsx')),
+  inShell('/traces/$traceId', () => import('./screens/trace/Trace.tsx')),
+  inShell('/connect', () => import('./screens/connect/Connect.tsx')),
+  inShell('/settings/keys', () => import('./screens/settings/Keys.tsx')),
+  inShell('/settings/projects', () => import('./screens/settings/Projects.tsx')),
+  inShell('/settings/prices', () => import('./screens/settings/Prices.tsx')),
+  inShell('/settings/system', () => import('./screens/settings/System.tsx')),
+] as const;
+
+export const router = createRouter({
+  routeTree: root.addChildren([shell.addChildren(screens), login]),
+  parseSearch: parseParams,
+  stringifySearch: writeParams,
+  defaultPreload: 'intent',
+  defaultErrorComponent: ScreenError,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

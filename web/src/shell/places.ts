@@ -1,0 +1,29 @@
+import { Cable, Gauge, ListTree, type LucideIcon, Settings } from 'lucide-react';
+
+export interface Place {
+  to: '/' | '/traces' | '/connect' | '/settings/keys';
+  label: string;
+  icon: LucideIcon;
+  /** Pressed one after the other. */
+  keys: string;
+  /** Paths below this one belong to the place. */
+  root: string;
+}
+
+/** The rail, group by group; a screen appears here once it exists. */
+export const GROUPS: { label?: string; places: Place[] }[] = [
+  { places: [{ to: '/', label: 'Overview', icon: Gauge, keys: 'g o', root: '/' }] },
+  { label: 'Explore', places: [{ to: '/traces', label: 'Traces', icon: ListTree, keys: 'g t', root: '/traces' }] },
+  {
+    label: 'Set up',
+    places: [
+      { to: '/connect', label: 'Connect', icon: Cable, keys: 'g n', root: '/connect' },
+      { to: '/settings/keys', label: 'Settings', icon: Settings, keys: 'g s', root: '/settings' },
+    ],
+  },
+];
+
+export const PLACES = GROUPS.flatMap(({ places }) => places);
+
+export const isAt = ({ root }: Place, path: string): boolean =>
+  root === '/' ? path === '/' : path === root || path.startsWith(`${root}/`);

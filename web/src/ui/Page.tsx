@@ -1,0 +1,29 @@
+import { type ReactNode, useEffect } from 'react';
+
+interface Props {
+  /** Also the title of the browser tab. */
+  title: string;
+  /** What stands before the title, e.g. a link to the list it belongs to. */
+  above?: ReactNode;
+  note?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A screen: its one heading and what is below, on the page's gutter. */
+export function Page({ title, above, note, actions, children }: Props) {
+  useEffect(() => {
+    document.title = `${title} · Telltale`;
+  }, [title]);
+  return (
+    <div className="flex flex-col gap-3.5 px-5 pt-5 pb-10 max-sm:px-3">
+      <header className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
+        {above}
+        <h1 className="min-w-0 text-title font-semibold tracking-[-0.01em]">{title}</h1>
+        {note !== undefined && <div className="min-w-0 text-muted">{note}</div>}
+        {actions !== undefined && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}

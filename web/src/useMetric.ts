@@ -1,0 +1,94 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { get } from './api.ts';
+import { ask } from './batch.ts';
+import type { Filter, MetricInfo, MetricQuery, QueryResult, Row } from './model.ts';
+import { useView } from './view.ts';
+
+/** How often numbers are asked for again while live. */
+const LIVE_MS = 5_000;
+
+export interface MetricAsk {
+  metrics: string[];
+  group_by?: string[];
+  /** `auto` for a line, `none` (default) for one row a group. */
+  interval?: string;
+  /** Also ask what the view compares with; default true. */
+  compare?: boolean;
+  /** On top of the view's own filter. */
+  filter?: Filter[];
+  order_by?: string;
+  limit?: number;
+  enabled?: boolean;
+}
+
+export interface MetricAnswer {
+  rows: Row[];
+  /** The same in the period compared with, times moved onto this one's; undefined when nothing is compared. */
+  before: Row[] | undefined;
+  meta: QueryResult['meta'] | undefined;
+  /** True until the first answer; afterwards the last picture stays while the next one is fetched. */
+  isPending: boolean;
+  /** The picture shown belongs to an earlier question. */
+  isStale: boolean;
+  error: Error | null;
+  /** Epoch milliseconds of the answer shown. */
+  updatedAt: number;
+  retry(): void;
+}
+
+const NO_ROWS: Row[] = [];
+
+/** The one way to a number: metrics of the current view, in total, over time or by group. */
+export function useMetric(wanted: MetricAsk): MetricAnswer {
+  const view = useView();
+  const { metrics, group_by = [], interval = 'none', compare = true, filter = [], enabled = true } = wanted;
+  const query: MetricQuery = {
+    metrics,
+    group_by,
+    interval,
+    filter: [...view.filter, ...filter],
+    range: view.range,
+    ...(compare && view.compare ? { compare: view.compare } : {}),
+    ...(wanted.order_by === undefined ? {} : { order_by: wanted.order_by }),
+    ...(wanted.limit === undefined ? {} : { limit: wanted.limit }),
+  };
+  const result = useQuery({
+    queryKey: ['query', query],
+    queryFn: ({ signal }) => ask(query, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: view.live ? LIVE_MS : false,
+    select: aligned,
+    enabled,
+  });
+  return {
+    rows: result.data?.rows ?? NO_ROWS,
+    before: result.data?.compare?.rows,
+    meta: result.data?.meta,
+    isPending: result.isPending,
+    isStale: result.isPlaceholderData,
+    error: result.error,
+    updatedAt: result.dataUpdatedAt,
+    retry: () => void result.refetch(),
+  };
+}
+
+/** The catalogue of metrics, by id. */
+export function useMetricCatalogue(): Map<string, MetricInfo> | undefined {
+  const { data } = useQuery({
+    queryKey: ['metrics'],
+    queryFn: ({ signal }) => get<{ metrics: MetricInfo[] }>('/metrics', signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    select: ({ metrics }) => new Map(metrics.map((metric) => [metric.id, metric])),
+  });
+  return data;
+}
+
+/** Compared rows carry the times of their own period; a chart needs them on this one's. */
+function aligned(result: QueryResult): QueryResult {
+  if (!result.compare) return result;
+  const by = Date.parse(result.meta.range.from) - Date.parse(result.compare.range.from);
+  const rows = result.compare.rows.map((row) =>
+    row.time === undefined ? row : { ...row, time: new Date(Date.parse(row.time) + by).toISOString() },
+  );
+  return { ...result, compare: { ...result.compare, rows } };
+}

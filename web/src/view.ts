@@ -1,0 +1,58 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import { decodeFilter, encodeFilter, withFilter, withoutFilter } from './filter.ts';
+import type { Compare, Filter, Range } from './model.ts';
+import type { Search } from './search.ts';
+import { DEFAULT_RANGE } from './time.ts';
+
+const root = getRouteApi('__root__');
+
+/** What one looks at. All of it is in the URL; nothing else decides what a screen shows. */
+export interface View {
+  range: Range;
+  /** Everything a question must be filtered by: the environment and the chips. */
+  filter: Filter[];
+  /** The chips alone. */
+  chips: Filter[];
+  environment: string | undefined;
+  compare: Compare | undefined;
+  live: boolean;
+  /** The raw state, for what belongs to one screen (`q`, `by`, `sort`, `sel` …). */
+  search: Search;
+  /** Changes the state; undefined takes a value back to its default. `replace` leaves no step for Back. */
+  patch(changes: { [K in keyof Search]?: Search[K] | undefined }, options?: { replace?: boolean }): void;
+  setRange(range: Range): void;
+  addFilter(filter: Filter): void;
+  removeFilter(filter: Filter): void;
+}
+
+export function useView(): View {
+  const search = root.useSearch();
+  const navigate = useNavigate();
+  const patch = useCallback<View['patch']>(
+    (changes, { replace = false } = {}) =>
+      void navigate({ to: '.', search: (before: Search) => ({ ...before, ...changes }) as Search, replace }),
+    [navigate],
+  );
+  return useMemo(() => viewOf(search, patch), [search, patch]);
+}
+
+function viewOf(search: Search, patch: View['patch']): View {
+  const chips = (search.f ?? []).map(decodeFilter).filter((filter) => filter !== undefined);
+  const environment = search.env;
+  const setChips = (next: Filter[]) => patch({ f: next.length === 0 ? undefined : next.map(encodeFilter) });
+  return {
+    range: { from: search.from ?? DEFAULT_RANGE.from, to: search.to ?? DEFAULT_RANGE.to },
+    filter: environment === undefined ? chips : [{ field: 'environment', op: 'eq', value: environment }, ...chips],
+    chips,
+    environment,
+    compare: search.vs === 'off' ? undefined : (search.vs ?? 'previous'),
+    live: search.live === '1',
+    search,
+    patch,
+    setRange: ({ from, to }) =>
+      patch(from === DEFAULT_RANGE.from && to === DEFAULT_RANGE.to ? { from: undefined, to: undefined } : { from, to }),
+    addFilter: (filter) => setChips(withFilter(chips, filter)),
+    removeFilter: (filter) => setChips(withoutFilter(chips, filter)),
+  };
+}
