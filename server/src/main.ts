@@ -8,10 +8,13 @@ import { createPrices } from './control/prices/prices.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { openMeta } from './meta/db.ts';
 import type { PriceOverride } from './model/price.ts';
+import { FolderInUse } from './pipeline/journal/claim.ts';
 import { createLive } from './pipeline/live.ts';
 import { createPricer, type Pricer } from './pipeline/normalise/price.ts';
 import { createSettle } from './pipeline/normalise/settle.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
+import { Unreachable } from './pipeline/store/clickhouse.ts';
+import { SchemaTooNew } from './pipeline/store/schema.ts';
 import { openStore } from './pipeline/store/store.ts';
 import { createAdmission } from './pipeline/wire/admission.ts';
 import { startGrpc } from './pipeline/wire/otlp-grpc.ts';
@@ -62,7 +65,7 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
   const pricer = pricers((project) => prices.overrides(project));
   const { retentionDays } = config;
   const settleTrace = createSettle({ price: pricer, retentionDays });
-  const store = await openStore({ config, log, settleTrace });
+  const store = await openStore({ config, log, settleTrace }).catch(explain);
   onClose(store.close);
 
   const telemetry = createTelemetry();
@@ -104,6 +107,14 @@ function pricers(overrides: (project: string) => readonly PriceOverride[]): (pro
     made.set(list, pricer);
     return pricer;
   };
+}
+
+/** Errors that a setting can mend, as such. */
+function explain(error: unknown): never {
+  const { message } = error as Error;
+  if (error instanceof FolderInUse || error instanceof SchemaTooNew) throw new ConfigError(`TELLTALE_DATA: ${message}`);
+  if (error instanceof Unreachable) throw new ConfigError(`TELLTALE_CLICKHOUSE_URL: ${message}`);
+  throw error;
 }
 
 function prepareFolder(folder: string): void {

@@ -13,7 +13,10 @@ const DEFAULT_MS = 30_000;
 const COMMAND_MS = 3_600_000;
 const PING_MS = 5000;
 
-/** A ClickHouse server over HTTP. Resolves once it answers; throws when it does not. */
+/** The server did not answer at start. */
+export class Unreachable extends Error {}
+
+/** A ClickHouse server over HTTP. Resolves once it answers; throws `Unreachable` when it does not. */
 export async function startClickhouse(url: string, log: Log): Promise<Engine> {
   const client = createClient({
     url,
@@ -34,7 +37,7 @@ export async function startClickhouse(url: string, log: Log): Promise<Engine> {
   if (!first.success) {
     clearInterval(watch);
     await client.close();
-    throw new Error(`ClickHouse does not answer: ${first.error.message}`);
+    throw new Unreachable(`ClickHouse does not answer: ${first.error.message}`);
   }
 
   /** Runs with a time limit and the caller's abort, either of which also ends it on the server. */
