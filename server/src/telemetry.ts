@@ -30,7 +30,6 @@ export function createTelemetry() {
     duplicate: counter('duplicate', 'Accepted spans whose identity had been seen before (within the last million).', [
       'signal',
     ]),
-    rewritten: counter('rewritten', 'Row versions written again when a trace settled.', ['signal']),
     acknowledge: new Histogram({
       name: 'telltale_acknowledge_seconds',
       help: 'From decoded batch to durable.',

@@ -11,6 +11,9 @@ export interface Measured {
 /** What `GET /metrics` reads off the store at the moment of asking. stored = queryable + what waits in the journal. */
 export function registerGauges({ gauge, rows }: Telemetry, { stats, data, postgresRestarts }: Measured): void {
   rows('stored_rows', 'Rows made durable in the journal since start, by table.', () => stats().journal.rows);
+  rows('rewritten_rows', 'Rows among them that settling a trace wrote again, by table.', () => ({
+    spans: stats().settle.rewritten,
+  }));
   rows('queryable_rows', 'Rows loaded into the engine since start, by table.', () => stats().loaded);
   const simple: [name: string, help: string, value: () => number][] = [
     ['journal_backlog_bytes', 'Sealed bytes that wait for the engine.', () => stats().journal.backlogBytes],
