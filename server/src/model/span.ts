@@ -92,6 +92,11 @@ export const SPAN_COLUMNS = {
     doc: 'Span events and links as JSON, without those that became fields or scores.',
   },
   scope: { type: 'low', use: 'internal', doc: 'Instrumentation scope that made the span.' },
+  derived: {
+    type: 'low',
+    use: 'internal',
+    doc: 'Columns taken from other rows (ancestors, log records), comma-separated; settling works them out anew.',
+  },
   received: { type: 'time', use: 'internal', doc: 'When Telltale received the row. Retention goes by it.' },
   version: { type: 'u64', use: 'internal', doc: 'Microsecond stamp; of rows with one identity the highest wins.' },
   deleted: { type: 'bool', use: 'internal', doc: '1 marks a row that a later version took back.' },

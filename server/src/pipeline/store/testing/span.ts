@@ -51,6 +51,7 @@ export function makeSpan(overrides: Partial<Span> = {}): Span {
     output: '',
     events: '',
     scope: '',
+    derived: '',
     received: 1_795_000_001_000_000,
     version: 1,
     deleted: false,

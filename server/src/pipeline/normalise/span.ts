@@ -1,0 +1,190 @@
+import type { Score } from '../../model/score.ts';
+import { SPAN_KINDS, type Span } from '../../model/span.ts';
+import type { Attributes, WireSpan } from '../../model/wire.ts';
+import { buildTrees, readAttribute } from './dialects/rules.ts';
+import { Draft } from './draft.ts';
+import { type EventsRead, readEvents } from './events.ts';
+import { finishReasonOf } from './finish-reason.ts';
+import { withSystem } from './messages.ts';
+import { canonicalProvider, guessProvider } from './providers.ts';
+import { annotationScores, isAnnotation, type Stamp } from './scores.ts';
+import { includeParts } from './tokens.ts';
+import { metadataText, textOf } from './values.ts';
+
+const SERVER = 2;
+const ERROR = 2;
+/** A sender's clock that is ahead by more than this (µs) is marked in the metadata. */
+const SKEW = 60_000_000;
+const KINDS: ReadonlySet<string> = new Set(SPAN_KINDS);
+const draft = new Draft();
+
+/** A span as one row, and the scores that came with it. `is_call` and `cost` are left to `settleRows`. */
+export function toSpan(wire: WireSpan, stamp: Stamp, scores: Score[]): Span {
+  draft.reset();
+  readResource(wire.resource);
+  let annotated = false;
+  for (const [key, value] of wire.attributes) {
+    if (isAnnotationKey(key)) annotated = true;
+    else readAttribute(draft, key, value);
+  }
+  const events = wire.events.length || wire.links.length ? readEvents(draft, wire, stamp) : NO_EVENTS;
+  if (draft.trees) buildTrees(draft);
+  const span = build(wire, stamp, events);
+  scores.push(...events.scores);
+  if (annotated) scores.push(...annotationScores(stamp, span, wire.attributes));
+  return span;
+}
+
+const NO_EVENTS: EventsRead = { scores: [], rest: '', exception: undefined, firstToken: 0 };
+
+/** The cheap question before the exact one. */
+const isAnnotationKey = (key: string): boolean =>
+  (key.includes('annotations.') || key.includes('evaluations.')) && isAnnotation(key);
+
+function readResource(resource: Attributes): void {
+  for (const [key, value] of resource) {
+    if (key === 'service.name') continue;
+    if (key === 'deployment.environment.name' || key === 'deployment.environment') continue;
+    draft.metadata.set(key, metadataText(value));
+  }
+}
+
+function build(wire: WireSpan, { project, received, version }: Stamp, events: EventsRead): Span {
+  const { resource } = wire;
+  const requested = draft.text('requested_model');
+  const model = draft.text('model') || requested;
+  const status = statusOf(wire, events);
+  const span: Span = {
+    project,
+    ...timesOf(wire, received),
+    trace_id: wire.trace_id,
+    span_id: wire.span_id,
+    parent_id: wire.parent_id === wire.span_id ? '' : wire.parent_id,
+    kind: kindOf(wire, model),
+    is_call: false,
+    name: draft.text('name') || wire.name,
+    operation: draft.text('operation'),
+    provider: providerOf(wire, model),
+    model,
+    requested_model: requested || model,
+    prompt: draft.text('prompt'),
+    prompt_version: draft.text('prompt_version'),
+    environment:
+      draft.text('environment') ||
+      textOf(resource.get('deployment.environment.name') ?? resource.get('deployment.environment') ?? null) ||
+      'default',
+    rollout: draft.text('rollout'),
+    arm: draft.text('arm'),
+    user: draft.text('user'),
+    session: draft.text('session'),
+    service: textOf(resource.get('service.name') ?? null),
+    endpoint: wire.kind === SERVER ? endpointOf(wire) : '',
+    team: draft.text('team'),
+    customer: draft.text('customer'),
+    feature: draft.text('feature'),
+    ...status,
+    finish_reason: finishReasonOf(draft.text('finish_reason'), draft.text('output')),
+    language: '',
+    ttft_ms: ttftOf(wire, events),
+    input_tokens: draft.number('input_tokens'),
+    output_tokens: draft.number('output_tokens'),
+    cached_tokens: draft.number('cached_tokens'),
+    cache_write_tokens: draft.number('cache_write_tokens'),
+    reasoning_tokens: draft.number('reasoning_tokens'),
+    cost: null,
+    cost_sent: draft.number('cost_sent'),
+    price: '',
+    tags: draft.list('tags'),
+    input: inputOf(),
+    output: draft.text('output'),
+    metadata: draft.metadata,
+    events: events.rest,
+    scope: wire.scope.name,
+    derived: '',
+    received,
+    version,
+    deleted: false,
+  };
+  if (span.cached_tokens || span.cache_write_tokens || span.reasoning_tokens) includeParts(span, draft.exclusive);
+  return span;
+}
+
+/** A missing start is the end; an end before the start is no duration. What was sent instead stays in the metadata. */
+function timesOf({ start, end }: WireSpan, received: number): Pick<Span, 'time' | 'duration_ms'> {
+  const time = Math.round(start || end);
+  const until = Math.round(end || start);
+  if (start === 0) draft.keep('telltale.start', 'missing');
+  if (end === 0) draft.keep('telltale.end', 'missing');
+  else if (until < time) draft.keep('telltale.end', `before start by ${time - until} µs`);
+  if (time > received + SKEW) draft.keep('telltale.clock', 'ahead');
+  return { time, duration_ms: Math.max(0, until - time) / 1000 };
+}
+
+function kindOf(wire: WireSpan, model: string): string {
+  const kind = draft.text('kind');
+  // Langfuse's wrapper of OpenAI's client calls embeddings generations.
+  if (kind === 'llm' && model.includes('embedding')) return 'embedding';
+  if (KINDS.has(kind)) return kind;
+  const speaks = draft.has('input') || draft.has('output') || draft.has('input_tokens') || draft.has('output_tokens');
+  if (model !== '' && speaks) return 'llm';
+  if (wire.attributes.has('gen_ai.tool.name')) return 'tool';
+  return /^step \d+$/.test(wire.name) && wire.scope.name === 'gen_ai' ? 'chain' : 'span';
+}
+
+function providerOf({ attributes }: WireSpan, model: string): string {
+  const sent = draft.text('provider');
+  if (sent !== '') return canonicalProvider(sent);
+  return model === '' ? '' : guessProvider(textOf(attributes.get('server.address') ?? null), model);
+}
+
+/** The route only: a path would be another endpoint for every id in it. */
+const endpointOf = ({ attributes }: WireSpan): string =>
+  textOf(attributes.get('http.route') ?? attributes.get('next.route') ?? null);
+
+function statusOf(
+  wire: WireSpan,
+  { exception }: EventsRead,
+): Pick<Span, 'status' | 'status_message' | 'http_status' | 'error_type'> {
+  const message = wire.status_message || draft.text('status_message');
+  const sent = draft.text('error_type');
+  const failed = wire.status === ERROR || draft.text('level') === 'ERROR' || sent !== '';
+  if (!failed)
+    return { status: 'ok', status_message: message, http_status: draft.number('http_status'), error_type: '' };
+  const error_type = sent || exception?.type || (wire.status === ERROR ? '' : prefixOf(message));
+  const status_message = message || exception?.message || '';
+  return {
+    status: 'error',
+    status_message,
+    http_status: draft.number('http_status') ?? leadingStatus(error_type, status_message),
+    error_type,
+  };
+}
+
+/** `429`, `429 Too many requests` or `Error: 429 …` as an HTTP status. */
+export function leadingStatus(...texts: readonly string[]): number | null {
+  for (const text of texts) {
+    const status = Number(/^(?:\w{0,80}Error: )?([45]\d\d)(?!\d)/.exec(text)?.[1]);
+    if (status) return status;
+  }
+  return null;
+}
+
+/** `RateLimitError: …` → `RateLimitError`; `429 …` and `Error: 429 …` → `429`. */
+const prefixOf = (message: string): string =>
+  /^(?:Error: )?([45]\d\d(?!\d)|[A-Za-z_][\w.]{0,80}(?=:))/.exec(message)?.[1] ?? '';
+
+function ttftOf({ start }: WireSpan, { firstToken }: EventsRead): number | null {
+  const sent = draft.number('ttft_ms');
+  if (sent !== null) return sent;
+  const at = draft.number('first_token') ?? firstToken;
+  return at > 0 && start > 0 && at >= start ? Math.round(at - start) / 1000 : null;
+}
+
+function inputOf(): string {
+  const input = draft.text('input');
+  const system = draft.text('system');
+  if (system === '') return input;
+  const whole = withSystem(system, input);
+  if (whole === undefined) draft.keep('gen_ai.system_instructions', system);
+  return whole ?? input;
+}
