@@ -118,23 +118,25 @@ function systemOf(whole: JsonObject): Message[] {
 }
 
 /** LangChain's names of roles, in `type` or at the end of a class path. */
-const LANGCHAIN: Record<string, string> = {
-  human: 'user',
-  ai: 'assistant',
-  system: 'system',
-  tool: 'tool',
-  HumanMessage: 'user',
-  AIMessage: 'assistant',
-  AIMessageChunk: 'assistant',
-  SystemMessage: 'system',
-  ToolMessage: 'tool',
-};
+const LANGCHAIN = new Map(
+  Object.entries({
+    human: 'user',
+    ai: 'assistant',
+    system: 'system',
+    tool: 'tool',
+    HumanMessage: 'user',
+    AIMessage: 'assistant',
+    AIMessageChunk: 'assistant',
+    SystemMessage: 'system',
+    ToolMessage: 'tool',
+  }),
+);
 
 function toMessage(item: Json, fallback: string): Message | undefined {
   const given = object(item);
   if (!given) return undefined;
   const path = given.id;
-  const known = Array.isArray(path) ? LANGCHAIN[String(path.at(-1))] : LANGCHAIN[text(given.type) ?? ''];
+  const known = LANGCHAIN.get(Array.isArray(path) ? String(path.at(-1)) : (text(given.type) ?? ''));
   const fields = object(given.kwargs) ?? object(given.message) ?? given;
   const role = text(fields.role) ?? (known !== undefined && 'content' in fields ? known : undefined);
   if (role === undefined) return undefined;
