@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytes, exact, figure, plural, text } from './format.ts';
+import { bytes, exact, figure, plural, text, tick } from './format.ts';
 import type { Unit } from './model.ts';
 
 const plain = (value: number, unit: Unit): string => text(value, unit).replaceAll('\u202f', ' ');
@@ -50,4 +50,15 @@ describe('numbers with their units', () => {
 it('writes counts and bytes out', () => {
   expect([exact(1_284_310), plural(1, 'call'), plural(2000, 'call')]).toEqual(['1,284,310', '1 call', '2,000 calls']);
   expect([bytes(512), bytes(1_500_000)]).toEqual(['512\u202fB', '1.50\u202fMB']);
+});
+
+it.each<[number[], Unit, string[]]>([
+  [[0, 1500, 3000, 6000], 'ms', ['0', '1.5 s', '3 s', '6 s']],
+  [[0, 0.005, 0.01], 'ratio', ['0', '0.5 %', '1 %']],
+  [[500_000, 1_234_567], 'tokens', ['0.5 M', '1.23 M']],
+  [[500, 1000], 'calls', ['500', '1,000']],
+  [[5000, 20_000], 'tokens', ['5 k', '20 k']],
+  [[0.002, 0.004], 'usd', ['$0.002', '$0.004']],
+])('marks an axis at %j %s with %j', (marks, unit, shown) => {
+  expect(marks.map((mark) => tick(mark, Math.max(...marks), unit).replaceAll('\u202f', ' '))).toEqual(shown);
 });

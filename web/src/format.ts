@@ -92,6 +92,20 @@ export function text(value: number, unit: Unit): string {
   return word === '' ? prefix + digitsOf : `${prefix}${digitsOf}\u202f${word}`;
 }
 
+const SCALES = [1, 1e3, 1e6, 1e9, 1e12, 60_000, 3_600_000, 0.01];
+
+/** The mark of an axis that ends at `max`: one unit for all of them, no more digits than needed: `1.5 s`. */
+export function tick(value: number, max: number, unit: Unit): string {
+  if (value === 0) return '0';
+  const { value: shown, unit: word, prefix = '' } = figure(max, unit);
+  // The size of the largest mark sets the unit of all.
+  const about = max / Number(shown.replaceAll(',', ''));
+  const scale = SCALES.find((known) => Math.abs(about / known - 1) < 0.02) ?? about;
+  const digitsOf = Number((value / scale).toPrecision(3));
+  const number = digitsOf >= 1000 ? grouped.format(digitsOf) : String(digitsOf);
+  return `${prefix}${number}${word === '' ? '' : `\u202f${word}`}`;
+}
+
 /** A whole count with all its digits: 1,284,310. */
 export const exact = (value: number): string => grouped.format(value);
 
