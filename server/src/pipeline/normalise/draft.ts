@@ -59,8 +59,8 @@ export type Read = (value: AttributeValue) => SlotValue | undefined;
 export type Slot = keyof typeof SLOTS;
 
 export const SLOT_NAMES = Object.keys(SLOTS) as Slot[];
-const INDEX = Object.fromEntries(SLOT_NAMES.map((slot, i) => [slot, i])) as Record<Slot, number>;
-export const slotIndex = (slot: Slot): number => INDEX[slot];
+/** Where a slot's value is: `draft.text(S.model)`. */
+export const S = Object.fromEntries(SLOT_NAMES.map((slot, i) => [slot, i])) as Readonly<Record<Slot, number>>;
 
 /** A value of a tree: indexed attributes (`a.0.b.1.c`) put together again. */
 export type Tree = { [key: string]: Tree | AttributeValue };
@@ -77,6 +77,8 @@ export class Draft {
   trees: Map<string, Tree> | undefined;
   /** Input tokens were counted without the cached ones. */
   exclusive = false;
+  /** Some attributes are scores (`annotations.N.…`). */
+  scored = false;
   #room = MAX_METADATA;
 
   reset(): void {
@@ -85,31 +87,32 @@ export class Draft {
     this.metadata = new Map();
     this.trees = undefined;
     this.exclusive = false;
+    this.scored = false;
     this.#room = MAX_METADATA;
   }
 
   /** Takes a value unless a better source (lower rank) spoke already. */
   offer(slot: Slot, rank: number, value: SlotValue | undefined): void {
-    const i = INDEX[slot];
+    const i = S[slot];
     if (value === undefined || rank >= (this.ranks[i] as number)) return;
     this.values[i] = value;
     this.ranks[i] = rank;
   }
 
-  text(slot: Slot): string {
-    return (this.values[INDEX[slot]] as string | undefined) ?? '';
+  text(slot: number): string {
+    return (this.values[slot] as string | undefined) ?? '';
   }
 
-  number(slot: Slot): number | null {
-    return (this.values[INDEX[slot]] as number | undefined) ?? null;
+  number(slot: number): number | null {
+    return (this.values[slot] as number | undefined) ?? null;
   }
 
-  list(slot: Slot): string[] {
-    return (this.values[INDEX[slot]] as string[] | undefined) ?? [];
+  list(slot: number): string[] {
+    return (this.values[slot] as string[] | undefined) ?? [];
   }
 
-  has(slot: Slot): boolean {
-    return this.values[INDEX[slot]] !== undefined;
+  has(slot: number): boolean {
+    return this.values[slot] !== undefined;
   }
 
   /** Keeps what has no column. */

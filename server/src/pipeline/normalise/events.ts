@@ -1,7 +1,7 @@
 import type { Score } from '../../model/score.ts';
 import type { Attributes, WireEvent, WireSpan } from '../../model/wire.ts';
 import { EVENT_RANKS, readAttribute } from './dialects/rules.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, S } from './draft.ts';
 import { conversationOf, isMessage, type MessageEvent } from './messages.ts';
 import { evaluationScore, type Stamp } from './scores.ts';
 import { text, textOf } from './values.ts';
@@ -51,7 +51,7 @@ function offerConversation(draft: Draft, messages: MessageEvent[]): void {
   const { input, output, finish_reason } = conversationOf(messages);
   draft.offer('input', EVENT_RANKS.input, input || undefined);
   draft.offer('output', EVENT_RANKS.output, output || undefined);
-  if (finish_reason && !draft.has('finish_reason')) draft.offer('finish_reason', 0, finish_reason);
+  if (finish_reason && !draft.has(S.finish_reason)) draft.offer('finish_reason', 0, finish_reason);
 }
 
 /** Before 1.27 contents came as `gen_ai.content.{prompt,completion}` with the text in an attribute. */

@@ -21,6 +21,7 @@ const IN_OUTPUT = /"finish_reason"\s*:\s*"([\w-]{1,40})"/;
 /** The canonical reason; when none was sent, the one within the output's messages. */
 export function finishReasonOf(sent: string, output: string): string {
   const reason = sent || (output.includes('"finish_reason"') ? (IN_OUTPUT.exec(output)?.[1] ?? '') : '');
+  if (reason === '') return '';
   const plain = reason.toLowerCase().replaceAll('-', '_');
   return known.get(plain) ?? plain;
 }

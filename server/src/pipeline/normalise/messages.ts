@@ -40,12 +40,15 @@ function toToolCall(entry: JsonObject): JsonObject {
  * input is no list of messages.
  */
 export function withSystem(system: string, input: string): string | undefined {
-  if (!input.startsWith('[') || !input.endsWith(']')) return undefined;
+  if (input.charCodeAt(0) !== OPEN || input.charCodeAt(input.length - 1) !== CLOSE) return undefined;
   const parts =
     system.startsWith('[') && system.endsWith(']') ? system : `[{"type":"text","content":${JSON.stringify(system)}}]`;
-  const rest = input.slice(1).trimStart();
-  return `[{"role":"system","parts":${parts}}${rest.startsWith(']') ? '' : ','}${rest}`;
+  const empty = EMPTY.test(input.slice(0, 8));
+  return `[{"role":"system","parts":${parts}}${empty ? '' : ','}${input.slice(1)}`;
 }
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
+const EMPTY = /^\[\s*\]/;
 
 /** A piece of a conversation that came as an event. `fields`: the event's body, or its attributes. */
 export interface MessageEvent {

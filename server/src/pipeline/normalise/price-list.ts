@@ -41,20 +41,28 @@ const KEYS: Readonly<Record<PriceClass, string>> = {
   request: 'requests_kcount',
 };
 
-const found = new Map<string, ListedModel | undefined>();
+/** Provider → model → entry. */
+const found = new Map<string, Map<string, ListedModel | undefined>>();
 const MAX_FOUND = 10_000;
+let size = 0;
 
 /**
  * The price list's entry for a model. Matching is slow, so it is done once per provider and model; the list is part of the
  * build and does not change. A provider that doesn't list the model (a proxy, a reseller) has it at its maker's price.
  */
 export function listedModel(provider: string, model: string): ListedModel | undefined {
-  const key = `${provider}\0${model}`;
-  if (found.has(key)) return found.get(key);
-  if (found.size >= MAX_FOUND) found.clear();
+  const known = found.get(provider);
+  const entry = known?.get(model);
+  if (entry !== undefined || known?.has(model)) return entry;
+  if (size++ >= MAX_FOUND) forgetAll();
   const listed = match(PROVIDERS[provider] ?? provider, model);
-  found.set(key, listed);
+  found.set(provider, (found.get(provider) ?? new Map<string, ListedModel | undefined>()).set(model, listed));
   return listed;
+}
+
+function forgetAll(): void {
+  found.clear();
+  size = 1;
 }
 
 /** The name, without a snapshot's date, without a maker's prefix (`anthropic/claude-…`, `models/gemini-…`). */

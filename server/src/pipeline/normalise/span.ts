@@ -1,13 +1,13 @@
 import type { Score } from '../../model/score.ts';
 import { SPAN_KINDS, type Span } from '../../model/span.ts';
-import type { Attributes, WireSpan } from '../../model/wire.ts';
+import type { Attributes, AttributeValue, WireSpan } from '../../model/wire.ts';
 import { buildTrees, readAttribute } from './dialects/rules.ts';
-import { Draft } from './draft.ts';
+import { Draft, S } from './draft.ts';
 import { type EventsRead, readEvents } from './events.ts';
 import { finishReasonOf } from './finish-reason.ts';
 import { withSystem } from './messages.ts';
 import { canonicalProvider, guessProvider } from './providers.ts';
-import { annotationScores, isAnnotation, type Stamp } from './scores.ts';
+import { annotationScores, type Stamp } from './scores.ts';
 import { includeParts } from './tokens.ts';
 import { metadataText, textOf } from './values.ts';
 
@@ -22,24 +22,18 @@ const draft = new Draft();
 export function toSpan(wire: WireSpan, stamp: Stamp, scores: Score[]): Span {
   draft.reset();
   readResource(wire.resource);
-  let annotated = false;
-  for (const [key, value] of wire.attributes) {
-    if (isAnnotationKey(key)) annotated = true;
-    else readAttribute(draft, key, value);
-  }
+  wire.attributes.forEach(read);
   const events = wire.events.length || wire.links.length ? readEvents(draft, wire, stamp) : NO_EVENTS;
   if (draft.trees) buildTrees(draft);
   const span = build(wire, stamp, events);
   scores.push(...events.scores);
-  if (annotated) scores.push(...annotationScores(stamp, span, wire.attributes));
+  if (draft.scored) scores.push(...annotationScores(stamp, span, wire.attributes));
   return span;
 }
 
 const NO_EVENTS: EventsRead = { scores: [], rest: '', exception: undefined, firstToken: 0 };
 
-/** The cheap question before the exact one. */
-const isAnnotationKey = (key: string): boolean =>
-  (key.includes('annotations.') || key.includes('evaluations.')) && isAnnotation(key);
+const read = (value: AttributeValue, key: string): void => readAttribute(draft, key, value);
 
 function readResource(resource: Attributes): void {
   for (const [key, value] of resource) {
@@ -51,8 +45,8 @@ function readResource(resource: Attributes): void {
 
 function build(wire: WireSpan, { project, received, version }: Stamp, events: EventsRead): Span {
   const { resource } = wire;
-  const requested = draft.text('requested_model');
-  const model = draft.text('model') || requested;
+  const requested = draft.text(S.requested_model);
+  const model = draft.text(S.model) || requested;
   const status = statusOf(wire, events);
   const span: Span = {
     project,
@@ -62,41 +56,41 @@ function build(wire: WireSpan, { project, received, version }: Stamp, events: Ev
     parent_id: wire.parent_id === wire.span_id ? '' : wire.parent_id,
     kind: kindOf(wire, model),
     is_call: false,
-    name: draft.text('name') || wire.name,
-    operation: draft.text('operation'),
+    name: draft.text(S.name) || wire.name,
+    operation: draft.text(S.operation),
     provider: providerOf(wire, model),
     model,
     requested_model: requested || model,
-    prompt: draft.text('prompt'),
-    prompt_version: draft.text('prompt_version'),
+    prompt: draft.text(S.prompt),
+    prompt_version: draft.text(S.prompt_version),
     environment:
-      draft.text('environment') ||
+      draft.text(S.environment) ||
       textOf(resource.get('deployment.environment.name') ?? resource.get('deployment.environment') ?? null) ||
       'default',
-    rollout: draft.text('rollout'),
-    arm: draft.text('arm'),
-    user: draft.text('user'),
-    session: draft.text('session'),
+    rollout: draft.text(S.rollout),
+    arm: draft.text(S.arm),
+    user: draft.text(S.user),
+    session: draft.text(S.session),
     service: textOf(resource.get('service.name') ?? null),
     endpoint: wire.kind === SERVER ? endpointOf(wire) : '',
-    team: draft.text('team'),
-    customer: draft.text('customer'),
-    feature: draft.text('feature'),
+    team: draft.text(S.team),
+    customer: draft.text(S.customer),
+    feature: draft.text(S.feature),
     ...status,
-    finish_reason: finishReasonOf(draft.text('finish_reason'), draft.text('output')),
+    finish_reason: finishReasonOf(draft.text(S.finish_reason), draft.text(S.output)),
     language: '',
     ttft_ms: ttftOf(wire, events),
-    input_tokens: draft.number('input_tokens'),
-    output_tokens: draft.number('output_tokens'),
-    cached_tokens: draft.number('cached_tokens'),
-    cache_write_tokens: draft.number('cache_write_tokens'),
-    reasoning_tokens: draft.number('reasoning_tokens'),
+    input_tokens: draft.number(S.input_tokens),
+    output_tokens: draft.number(S.output_tokens),
+    cached_tokens: draft.number(S.cached_tokens),
+    cache_write_tokens: draft.number(S.cache_write_tokens),
+    reasoning_tokens: draft.number(S.reasoning_tokens),
     cost: null,
-    cost_sent: draft.number('cost_sent'),
+    cost_sent: draft.number(S.cost_sent),
     price: '',
-    tags: draft.list('tags'),
+    tags: draft.list(S.tags),
     input: inputOf(),
-    output: draft.text('output'),
+    output: draft.text(S.output),
     metadata: draft.metadata,
     events: events.rest,
     scope: wire.scope.name,
@@ -121,18 +115,18 @@ function timesOf({ start, end }: WireSpan, received: number): Pick<Span, 'time' 
 }
 
 function kindOf(wire: WireSpan, model: string): string {
-  const kind = draft.text('kind');
+  const kind = draft.text(S.kind);
   // Langfuse's wrapper of OpenAI's client calls embeddings generations.
   if (kind === 'llm' && model.includes('embedding')) return 'embedding';
   if (KINDS.has(kind)) return kind;
-  const speaks = draft.has('input') || draft.has('output') || draft.has('input_tokens') || draft.has('output_tokens');
+  const speaks = draft.has(S.input) || draft.has(S.output) || draft.has(S.input_tokens) || draft.has(S.output_tokens);
   if (model !== '' && speaks) return 'llm';
   if (wire.attributes.has('gen_ai.tool.name')) return 'tool';
   return /^step \d+$/.test(wire.name) && wire.scope.name === 'gen_ai' ? 'chain' : 'span';
 }
 
 function providerOf({ attributes }: WireSpan, model: string): string {
-  const sent = draft.text('provider');
+  const sent = draft.text(S.provider);
   if (sent !== '') return canonicalProvider(sent);
   return model === '' ? '' : guessProvider(textOf(attributes.get('server.address') ?? null), model);
 }
@@ -145,17 +139,17 @@ function statusOf(
   wire: WireSpan,
   { exception }: EventsRead,
 ): Pick<Span, 'status' | 'status_message' | 'http_status' | 'error_type'> {
-  const message = wire.status_message || draft.text('status_message');
-  const sent = draft.text('error_type');
-  const failed = wire.status === ERROR || draft.text('level') === 'ERROR' || sent !== '';
+  const message = wire.status_message || draft.text(S.status_message);
+  const sent = draft.text(S.error_type);
+  const failed = wire.status === ERROR || draft.text(S.level) === 'ERROR' || sent !== '';
   if (!failed)
-    return { status: 'ok', status_message: message, http_status: draft.number('http_status'), error_type: '' };
+    return { status: 'ok', status_message: message, http_status: draft.number(S.http_status), error_type: '' };
   const error_type = sent || exception?.type || (wire.status === ERROR ? '' : prefixOf(message));
   const status_message = message || exception?.message || '';
   return {
     status: 'error',
     status_message,
-    http_status: draft.number('http_status') ?? leadingStatus(error_type, status_message),
+    http_status: draft.number(S.http_status) ?? leadingStatus(error_type, status_message),
     error_type,
   };
 }
@@ -174,15 +168,15 @@ const prefixOf = (message: string): string =>
   /^(?:Error: )?([45]\d\d(?!\d)|[A-Za-z_][\w.]{0,80}(?=:))/.exec(message)?.[1] ?? '';
 
 function ttftOf({ start }: WireSpan, { firstToken }: EventsRead): number | null {
-  const sent = draft.number('ttft_ms');
+  const sent = draft.number(S.ttft_ms);
   if (sent !== null) return sent;
-  const at = draft.number('first_token') ?? firstToken;
+  const at = draft.number(S.first_token) ?? firstToken;
   return at > 0 && start > 0 && at >= start ? Math.round(at - start) / 1000 : null;
 }
 
 function inputOf(): string {
-  const input = draft.text('input');
-  const system = draft.text('system');
+  const input = draft.text(S.input);
+  const system = draft.text(S.system);
   if (system === '') return input;
   const whole = withSystem(system, input);
   if (whole === undefined) draft.keep('gen_ai.system_instructions', system);

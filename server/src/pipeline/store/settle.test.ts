@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../../lib/log.ts';
 import type { Part } from '../../model/part.ts';
+import type { SettleTrace } from '../../model/settle.ts';
 import type { Span } from '../../model/span.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
 import type { Engine } from './engine.ts';
@@ -11,7 +12,7 @@ import { Loader } from './loader.ts';
 import { RollupState } from './rollup-state.ts';
 import { PART_SELECT, partOf, SPAN_SELECT, spanOf } from './rows.ts';
 import { migrate } from './schema.ts';
-import { Settler, type SettleTrace } from './settle.ts';
+import { Settler } from './settle.ts';
 import { SIDES, startTestEngine } from './testing/engines.ts';
 import { makePart, makeSpan } from './testing/span.ts';
 

@@ -1,16 +1,10 @@
 import type { Log } from '../../lib/log.ts';
-import type { Part } from '../../model/part.ts';
+import type { SettleTrace } from '../../model/settle.ts';
 import type { Span } from '../../model/span.ts';
 import type { Journal, Rows } from '../journal/journal.ts';
 import { type DirtyTrace, DirtyTraces, type TimeRange } from './dirty-traces.ts';
 import type { Engine } from './engine.ts';
 import { readTraces, type StoredTrace } from './trace-reader.ts';
-
-/**
- * What everything known of one trace says its rows should be: those that differ from the stored ones, tombstones
- * (`deleted`) among them. Pure; nothing when the trace is settled.
- */
-export type SettleTrace = (spans: Span[], parts: Part[], context: { project: string; now: number }) => Span[];
 
 export interface SettleOptions {
   engine: Engine;

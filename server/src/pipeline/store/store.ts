@@ -17,7 +17,7 @@ import { dropExpired } from './retention.ts';
 import { RollupState, type Sealed } from './rollup-state.ts';
 import { Rollups } from './rollups.ts';
 import { migrate } from './schema.ts';
-import { Settler, type SettleTrace } from './settle.ts';
+import { Settler } from './settle.ts';
 
 export interface StoreOptions {
   config: Pick<

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../../../model/wire.ts';
-import { type Draft, type Read, SLOT_NAMES, SLOTS, type Slot, slotIndex, type Tree } from '../draft.ts';
+import { type Draft, type Read, S, SLOT_NAMES, SLOTS, type Slot, type Tree } from '../draft.ts';
+import { isAnnotation } from '../scores.ts';
 import type { Dialect, Expand } from './dialect.ts';
 import { DIALECTS, EVENTS, EXCEPTIONS } from './precedence.ts';
 
@@ -18,6 +19,8 @@ interface Rule {
   leaf?: { prefix: string; path: readonly string[] };
   /** Metadata key it is kept under when nothing above took it; '' = not kept. */
   keep: string;
+  /** A part of a score, read by `scores.ts`. */
+  score?: boolean;
 }
 
 /** Nothing else fills more than this many sources into one slot. */
@@ -56,7 +59,7 @@ function compile(): Map<string, Rule> {
     for (const slot of SLOT_NAMES) {
       for (const source of fields[slot] ?? []) {
         const [key, read]: readonly [string, Read] = typeof source === 'string' ? [source, SLOTS[slot]] : source;
-        rule(key).targets.push({ slot, index: slotIndex(slot), rank: rankOf(slot, key), read });
+        rule(key).targets.push({ slot, index: S[slot], rank: rankOf(slot, key), read });
       }
     }
     for (const [key, run] of Object.entries(expand)) {
@@ -85,6 +88,7 @@ function learn(key: string): Rule {
 }
 
 function work(key: string): Rule {
+  if (isAnnotation(key)) return { targets: [], score: true, keep: '' };
   const prefix = treePrefixes.find((start) => key.startsWith(start));
   if (prefix !== undefined) {
     const path = key.slice(prefix.length).split('.');
@@ -111,6 +115,7 @@ export function readAttribute(draft: Draft, key: string, value: AttributeValue):
     used = true;
   }
   if (used) return;
+  if (rule.score) draft.scored = true;
   if (rule.expand && expanded(draft, rule.expand, value)) return;
   if (rule.leaf && plant(draft, rule.leaf, value)) return;
   if (rule.keep !== '' && value !== null && value !== '') draft.keep(rule.keep, value);
