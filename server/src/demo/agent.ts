@@ -91,7 +91,7 @@ function preparation(
   const input = Math.ceil(visit.input / 6) + 40;
   const output = 20 + Math.floor(30 * random());
   const plan = timing(PLANNER, { input, output, spread: 0.8 + random() });
-  const marks = marksOf(visit, { id, label: 'good' }, ['tokens', 'step']);
+  const marks = marksOf(visit, { id }, ['tokens', 'step']);
   const search = JSON.stringify({ query: question });
   return [
     {

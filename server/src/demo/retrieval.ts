@@ -39,7 +39,7 @@ export function retrievalTrace(visit: Visit, kit: Kit): DemoSpan[] {
         'openinference.span.kind': 'RETRIEVER',
         'input.value': question,
         ...documents(text.context ?? '', text.id),
-        ...marksOf(visit, text, ['score']),
+        ...marksOf(visit, { id: text.id }, ['score']),
       },
     },
     {

@@ -70,7 +70,9 @@ export function answer(visit: Visit, kit: Kit): Answered {
   if (failure) {
     return { call: { ...base, failure, duration: failure.after * (1 + story()) }, release, text };
   }
-  const speed = timing(chosen, { input, output, spread: spreadOf(story, kit) * (release.slower ?? 1) });
+  const { ttft, duration } = timing(chosen, { input, output, spread: spreadOf(story, kit) });
+  const { slower = 1 } = release;
+  const speed = { ttft: ttft * slower, duration: duration * slower };
   const cached = visit.cached ? { cached: visit.cached } : {};
   return { call: { ...base, ...speed, input, output, ...cached, answer: text.answer }, release, text };
 }
@@ -94,7 +96,7 @@ const SYNTHESISED = ['model', 'latency', 'failure', 'prompt', 'version', 'user',
 /** Says where a span comes from and what of it was made up; it ends in the span's metadata. */
 export function marksOf(
   { origin }: Pick<Visit, 'origin'>,
-  text?: Pick<Text, 'id' | 'label' | 'model'>,
+  text?: Pick<Text, 'id' | 'model'> & { label?: Text['label'] },
   also: readonly string[] = [],
 ): Record<string, Value> {
   const made = SYNTHESISED.filter((what) => what !== 'model' || !text?.model || !(text.model in MODELS));
