@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts';
 import { nowMicros } from '../../lib/clock.ts';
 import { every, type Loop } from '../../lib/every.ts';
 import type { Log } from '../../lib/log.ts';
+import type { SettleTrace } from '../../model/settle.ts';
 import { type Journal, type JournalStats, openJournal, type Rows } from '../journal/journal.ts';
 import type { Segment } from '../journal/lane.ts';
 import type { TableName } from '../journal/tables.ts';
