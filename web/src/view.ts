@@ -24,6 +24,7 @@ export interface View {
   setRange(range: Range): void;
   addFilter(filter: Filter): void;
   removeFilter(filter: Filter): void;
+  replaceFilter(old: Filter, changed: Filter): void;
 }
 
 export function useView(): View {
@@ -50,9 +51,16 @@ function viewOf(search: Search, patch: View['patch']): View {
     live: search.live === '1',
     search,
     patch,
-    setRange: ({ from, to }) =>
-      patch(from === DEFAULT_RANGE.from && to === DEFAULT_RANGE.to ? { from: undefined, to: undefined } : { from, to }),
+    setRange: ({ from, to }) => {
+      const usual = from === DEFAULT_RANGE.from && to === DEFAULT_RANGE.to;
+      // A range that ends in the past has nothing to follow.
+      patch({
+        ...(usual ? { from: undefined, to: undefined } : { from, to }),
+        ...(to === 'now' ? {} : { live: undefined }),
+      });
+    },
     addFilter: (filter) => setChips(withFilter(chips, filter)),
     removeFilter: (filter) => setChips(withoutFilter(chips, filter)),
+    replaceFilter: (old, changed) => setChips(withFilter(withoutFilter(chips, old), changed)),
   };
 }

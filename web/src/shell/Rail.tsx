@@ -1,12 +1,15 @@
 import { Link, useRouterState } from '@tanstack/react-router';
+import { Keyboard } from 'lucide-react';
+import { IconButton } from '../ui/Button.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { Mark } from './Mark.tsx';
 import { GROUPS, isAt, PLACES } from './places.ts';
+import { ThemeMenu } from './ThemeMenu.tsx';
 
 const usePath = () => useRouterState({ select: ({ location }) => location.pathname });
 
 /** The way around: a rail at the left, a bar at the bottom where the screen is narrow. */
-export function Rail() {
+export function Rail({ onHelp }: { onHelp: () => void }) {
   const path = usePath();
   return (
     <nav
@@ -41,6 +44,12 @@ export function Rail() {
           </ul>
         </div>
       ))}
+      <div className="mt-auto flex items-center gap-1 px-1">
+        <ThemeMenu />
+        <IconButton label="Keys" hint="?" onClick={onHelp}>
+          <Keyboard size={15} aria-hidden="true" />
+        </IconButton>
+      </div>
     </nav>
   );
 }

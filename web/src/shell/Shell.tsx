@@ -1,8 +1,19 @@
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { CommandMenu } from './CommandMenu.tsx';
+import { Help } from './Help.tsx';
+import { useKey, useKeyboard } from './keys.ts';
+import { PLACES, type Place } from './places.ts';
 import { BottomBar, Rail } from './Rail.tsx';
+import { TopBar } from './TopBar.tsx';
 
 /** What stays while screens change: the rail and the bar with the state of the view. */
 export function Shell() {
+  const [shown, setShown] = useState<'commands' | 'help'>();
+  const close = () => setShown(undefined);
+  useKeyboard();
+  useKey('mod+k', 'Commands', () => setShown('commands'));
+  useKey('?', 'This list of keys', () => setShown('help'));
   return (
     <div className="flex min-h-dvh">
       <a
@@ -11,13 +22,25 @@ export function Shell() {
       >
         Skip to content
       </a>
-      <Rail />
+      {PLACES.map((place) => (
+        <PlaceKey key={place.to} place={place} />
+      ))}
+      <Rail onHelp={() => setShown('help')} />
       <div className="flex min-w-0 flex-1 flex-col max-md:pb-14">
+        <TopBar onCommand={() => setShown('commands')} />
         <main id="main" tabIndex={-1} className="min-w-0 flex-1 outline-none">
           <Outlet />
         </main>
       </div>
       <BottomBar />
+      {shown === 'commands' && <CommandMenu onClose={close} />}
+      {shown === 'help' && <Help onClose={close} />}
     </div>
   );
+}
+
+function PlaceKey({ place }: { place: Place }) {
+  const navigate = useNavigate();
+  useKey(place.keys, `Open ${place.label}`, () => void navigate({ to: place.to }));
+  return null;
 }

@@ -1,0 +1,41 @@
+import { useRouterState } from '@tanstack/react-router';
+import { Button } from '../ui/Button.tsx';
+import { CompareMenu } from './CompareMenu.tsx';
+import { EnvironmentMenu } from './EnvironmentMenu.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import { keyWords } from './keys.ts';
+import { LiveToggle } from './LiveToggle.tsx';
+import { Mark } from './Mark.tsx';
+import { ProjectMenu } from './ProjectMenu.tsx';
+import { TimeMenu } from './TimeMenu.tsx';
+
+/** Screens whose numbers the range, the filter and the comparison are about. */
+const VIEWED = new Set(['/', '/traces']);
+
+/** The state of the view, always in sight where it matters. */
+export function TopBar({ onCommand }: { onCommand: () => void }) {
+  const viewed = useRouterState({ select: ({ location }) => VIEWED.has(location.pathname) });
+  const compared = useRouterState({ select: ({ location }) => location.pathname === '/' });
+  return (
+    <header className="sticky top-0 z-20 flex min-h-12 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-bg px-5 py-2 max-sm:px-3">
+      <span className="md:hidden">
+        <Mark />
+      </span>
+      <ProjectMenu />
+      {viewed && <EnvironmentMenu />}
+      {viewed && (
+        <div className="min-w-0 flex-1 max-md:order-last max-md:basis-full">
+          <FilterBar />
+        </div>
+      )}
+      <div className="ml-auto flex flex-wrap items-center gap-2">
+        {viewed && <LiveToggle />}
+        {viewed && <TimeMenu />}
+        {compared && <CompareMenu />}
+        <Button className="text-muted max-sm:hidden" aria-label="Commands" onClick={onCommand}>
+          {keyWords('mod+k')}
+        </Button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,56 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useMe } from '../queries.ts';
+import { PRESETS } from '../time.ts';
+import { toast } from '../ui/Toast.tsx';
+import { useView } from '../view.ts';
+import { COMPARISONS } from './CompareMenu.tsx';
+import { useToggleLive } from './LiveToggle.tsx';
+import { useSignOut } from './ProjectMenu.tsx';
+import { PLACES } from './places.ts';
+import { chooseTheme, THEMES } from './theme.ts';
+
+export interface Command {
+  key: string;
+  /** What it is about, then what it does: found by either. */
+  label: string;
+  note?: string;
+  run: () => void;
+}
+
+const SETTINGS = [
+  { to: '/settings/projects', label: 'Projects' },
+  { to: '/settings/prices', label: 'Prices' },
+  { to: '/settings/system', label: 'System' },
+] as const;
+
+/** Everything the menu can do, the most used first. */
+export function useCommands(): Command[] {
+  const { patch, setRange, live } = useView();
+  const { data: me } = useMe();
+  const navigate = useNavigate();
+  const toggleLive = useToggleLive();
+  const signOut = useSignOut();
+  const made: Omit<Command, 'key'>[] = [
+    ...PLACES.map(({ to, label, keys }) => ({ label: `Open ${label}`, note: keys, run: () => void navigate({ to }) })),
+    ...SETTINGS.map(({ to, label }) => ({ label: `Open Settings: ${label}`, run: () => void navigate({ to }) })),
+    { label: live ? 'Stop following live' : 'Follow live', note: 'l', run: toggleLive },
+    ...PRESETS.map(({ label, range }) => ({ label: `Time: ${label}`, run: () => setRange(range) })),
+    ...COMPARISONS.map(({ label, vs }) => ({ label: `Compare with: ${label}`, run: () => patch({ vs }) })),
+    { label: 'Remove all filters', run: () => patch({ f: undefined, env: undefined }) },
+    { label: 'Copy a link to this view', run: copyLink },
+    ...THEMES.map((theme) => ({ label: `Theme: ${theme}`, run: () => chooseTheme(theme) })),
+    ...(me?.projects ?? []).map(({ id, name }) => ({
+      label: `Switch to project ${name}`,
+      run: () => patch({ project: id, f: undefined, env: undefined, sel: undefined }),
+    })),
+    ...(me?.principal.kind === 'user' ? [{ label: 'Sign out', run: signOut }] : []),
+  ];
+  return made.map((command) => ({ key: command.label, ...command }));
+}
+
+function copyLink(): void {
+  navigator.clipboard?.writeText(location.href).then(
+    () => toast('Link copied', 'ok'),
+    () => toast('The browser does not allow copying here. Copy the address instead.', 'warn'),
+  );
+}
