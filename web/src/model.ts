@@ -103,7 +103,7 @@ export interface Call {
   output?: string;
   is_call: boolean;
   /** Texts that were cut for this answer. */
-  truncated?: ('input' | 'output')[];
+  truncated?: ('input' | 'output' | 'status_message' | 'metadata')[];
 }
 
 export interface CallPage {
@@ -116,6 +116,8 @@ export interface Score {
   id?: string;
   name: string;
   value: Scalar;
+  /** A word beside the number. */
+  label?: string;
   source: 'detector' | 'judge' | 'user' | 'reviewer' | 'api';
   evaluator?: string;
   version?: string;

@@ -1,0 +1,42 @@
+import type { Score } from '../model.ts';
+import { wholeTime } from '../time.ts';
+import { Badge } from '../ui/Badge.tsx';
+import { TextBlock } from './Visible.tsx';
+
+const SOURCES: Record<Score['source'], string> = {
+  detector: 'detector',
+  judge: 'model as judge',
+  user: 'user',
+  reviewer: 'reviewer',
+  api: 'sent',
+};
+
+/** Scores with who gave them and why. */
+export function ScoreList({ scores }: { scores: readonly Score[] }) {
+  if (scores.length === 0)
+    return <p className="text-muted">Nobody has scored this yet: no vote, no review, no evaluator.</p>;
+  return (
+    <ul className="flex flex-col">
+      {scores.map((score, at) => (
+        <li key={score.id ?? at} className="flex flex-col gap-1 border-t border-line py-2.5 first:border-0 first:pt-0">
+          <div className="flex flex-wrap items-baseline gap-x-2.5">
+            <span className="font-semibold">{score.name}</span>
+            <span className="text-[15px] font-semibold">{valueWords(score.value)}</span>
+            {score.label !== undefined && <Badge>{score.label}</Badge>}
+            <span className="ml-auto text-small text-muted" title={wholeTime(score.time)}>
+              {[SOURCES[score.source] ?? score.source, score.evaluator, score.version].filter(Boolean).join(' · ')}
+            </span>
+          </div>
+          {score.reason !== undefined && <TextBlock text={score.reason} />}
+          {score.evidence !== undefined && <TextBlock text={evidenceText(score.evidence)} mono />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const valueWords = (value: Score['value']): string =>
+  typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value);
+
+const evidenceText = (evidence: unknown): string =>
+  typeof evidence === 'string' ? evidence : JSON.stringify(evidence, null, 2);

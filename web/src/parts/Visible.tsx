@@ -1,0 +1,78 @@
+import { useMemo, useState } from 'react';
+import { exact } from '../format.ts';
+import { Button } from '../ui/Button.tsx';
+import { pieces } from '../visible.ts';
+
+/** Characters shown before one asks for more, and what each further click adds. */
+const FIRST = 1_600;
+const MORE = 100_000;
+const LINES = 40;
+
+/**
+ * Text that came from outside, as text and nothing else: not a character of it becomes markup, a link or a picture, and what
+ * would hide or turn the text round is shown as a mark.
+ */
+export function Marked({ text }: { text: string }) {
+  const parts = useMemo(() => pieces(text), [text]);
+  return parts.map((part, at) =>
+    'text' in part ? (
+      part.text
+    ) : (
+      <span
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other name
+        key={at}
+        title={part.name}
+        className="mx-px rounded-tag bg-warn-wash px-1 font-mono text-note text-warn [unicode-bidi:isolate]"
+      >
+        <span className="sr-only">{part.name} </span>
+        {part.mark}
+      </span>
+    ),
+  );
+}
+
+/** Such text in a block: its own direction, its line breaks, folded when it is long. */
+export function TextBlock({ text, mono = false }: { text: string; mono?: boolean }) {
+  const [wanted, setWanted] = useState(0);
+  const shown = wanted === 0 ? firstOf(text) : text.slice(0, wanted);
+  const rest = text.length - shown.length;
+  return (
+    <div>
+      <div
+        dir="auto"
+        className={`[overflow-wrap:anywhere] whitespace-pre-wrap [unicode-bidi:plaintext] ${mono ? 'font-mono text-small' : ''}`}
+      >
+        <Marked text={shown} />
+        {rest > 0 && '…'}
+      </div>
+      {(rest > 0 || wanted > 0) && (
+        <div className="mt-1.5 flex gap-2">
+          {rest > 0 && (
+            <Button size="small" onClick={() => setWanted(shown.length + MORE)}>
+              {rest > MORE
+                ? `Show ${exact(MORE)} more of ${exact(rest)} characters`
+                : `Show ${exact(rest)} more characters`}
+            </Button>
+          )}
+          {wanted > 0 && (
+            <Button size="small" look="quiet" onClick={() => setWanted(0)}>
+              Show less
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The beginning, by characters and lines; text that is only a little longer is shown whole. */
+function firstOf(text: string): string {
+  let end = text.length <= FIRST * 1.25 ? text.length : FIRST;
+  let at = -1;
+  for (let line = 0; line < LINES; line++) {
+    at = text.indexOf('\n', at + 1);
+    if (at === -1 || at >= end) return text.slice(0, end);
+  }
+  if (text.slice(at, end).split('\n').length > LINES / 4) end = at;
+  return text.slice(0, end);
+}

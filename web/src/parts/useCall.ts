@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { get } from '../api.ts';
+import type { CostExplained, ScoredSpan } from '../model.ts';
+
+/** Which span: its own id, within its trace. */
+export interface SpanRef {
+  trace_id: string;
+  span_id: string;
+}
+
+const pathOf = ({ trace_id, span_id }: SpanRef, rest = ''): string =>
+  `/calls/${encodeURIComponent(span_id)}${rest}?trace_id=${encodeURIComponent(trace_id)}`;
+
+/** One span with its texts whole, its scores and events. */
+export const useCall = (ref: SpanRef | undefined) =>
+  useQuery({
+    queryKey: ['call', ref],
+    queryFn: ({ signal }) => get<ScoredSpan>(ref ? pathOf(ref) : '', signal),
+    enabled: ref !== undefined,
+  });
+
+/** How its cost came about. */
+export const useCost = (ref: SpanRef) =>
+  useQuery({
+    queryKey: ['cost', ref],
+    queryFn: ({ signal }) => get<CostExplained>(pathOf(ref, '/cost'), signal),
+  });
