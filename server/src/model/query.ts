@@ -30,6 +30,6 @@ export const callSearchSchema = z.object({
   scope: z.enum(['calls', 'spans', 'traces']).default('calls').describe('Leaf model calls, every span, or root spans.'),
   order_by: z.string().max(65).default('-time'),
   limit: z.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(1024).optional(),
+  cursor: z.string().max(16_384).optional(),
 });
 export type CallSearch = z.infer<typeof callSearchSchema>;
