@@ -31,7 +31,7 @@ export interface CostLine {
 
 export interface CostExplained {
   lines: CostLine[];
-  /** The lines added up; null with a `reason`. */
+  /** The stored cost. Without a `reason` it is exactly what the lines add up to. */
   cost: number | null;
   /** As in the column `price`; '' when the model has no price. */
   source: string;
@@ -57,9 +57,23 @@ export function createPricer(overrides: readonly PriceOverride[]): Pricer {
   };
 }
 
-/** How the cost of a call came about, or why there is none. */
-export const explainCost = (span: Priced, overrides: readonly PriceOverride[]): CostExplained =>
-  explain(span, createFind(overrides)(span));
+const OVERRIDE = 'override:';
+
+/**
+ * How the stored cost of a call came about, or why there is none. Prices may have changed since: it is explained by the price
+ * it was stored with, and when that can't be told any more, the reason says so.
+ */
+export function explainCost(
+  span: Priced & Pick<Span, 'is_call' | 'cost' | 'price'>,
+  overrides: readonly PriceOverride[],
+): CostExplained {
+  if (!span.is_call) return unknown('only calls cost: this span is no call, or repeats one below it');
+  const used = span.price.startsWith(OVERRIDE) ? overrides.filter(({ id }) => span.price === OVERRIDE + id) : [];
+  const explained = explain(span, createFind(span.cost === null ? overrides : used)(span));
+  if (explained.cost === span.cost) return explained;
+  const reason = 'the prices of this model have changed since the call was stored';
+  return { ...unknown(reason), cost: span.cost, source: span.price };
+}
 
 interface OverrideEntry extends Found {
   provider: string | null;
@@ -94,7 +108,7 @@ function toEntry({ id, provider, input, output, cached, cache_write, effective_f
   if (cached !== null) prices.cached = flat(cached);
   if (cache_write !== null) prices.cache_write = flat(cache_write);
   const from = effective_from === null ? '' : new Date(effective_from / 1000).toISOString();
-  return { prices, source: `override:${id}`, from, provider, since: effective_from ?? -Infinity };
+  return { prices, source: OVERRIDE + id, from, provider, since: effective_from ?? -Infinity };
 }
 
 function listed({ provider, time }: Priced, model: string): Found | undefined {

@@ -48,6 +48,8 @@ function build(wire: WireSpan, { project, received, version }: Stamp, events: Ev
   const requested = draft.text(S.requested_model);
   const model = draft.text(S.model) || requested;
   const status = statusOf(wire, events);
+  const level = draft.text(S.level);
+  if (level !== '' && level !== 'DEFAULT' && level !== 'ERROR') draft.keep('langfuse.observation.level', level);
   const span: Span = {
     project,
     ...timesOf(wire, received),
