@@ -7,14 +7,16 @@ import { NotFound } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Meta } from '../meta/db.ts';
 import type { Scope } from '../model/principal.ts';
-import type { Live } from '../pipeline/live.ts';
+import { storedScores } from '../pipeline/query/stored-scores.ts';
+import { unpricedModels } from '../pipeline/query/unpriced.ts';
 import type { Store } from '../pipeline/store/store.ts';
 import { otlpRoutes } from '../pipeline/wire/otlp-http.ts';
 import type { WireDeps } from '../pipeline/wire/receive.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { VERSION } from '../version.ts';
 import { authRoutes } from './auth.ts';
-import { newApi, requireScope } from './context.ts';
+import { type ApiEnv, newApi, requireScope } from './context.ts';
+import { demoRoutes } from './demo.ts';
 import { problem, problemOf } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { keyRoutes } from './keys.ts';
@@ -30,7 +32,6 @@ export interface AppParts {
   prices: Prices;
   meta: Pick<Meta, 'healthy'>;
   store: Store;
-  live: Live;
   wire: WireDeps;
   telemetry: Telemetry;
 }
@@ -47,4 +48,59 @@ const SCOPES: [path: RegExp, scope: Scope, methods?: string][] = [
 function scopeOf(method: string, path: string): Scope | undefined {
   if (OPEN.has(path)) return undefined;
   return SCOPES.find(([pattern, , methods]) => pattern.test(path) && (!methods || methods === method))?.[1] ?? 'read';
+}
+
+/** Every path of the one port: ingestion, Langfuse's API, ours, health, and the dashboard for the rest. */
+export function createApp(parts: AppParts) {
+  const { config, log, access, meta, store, wire, telemetry } = parts;
+  const app = newApi();
+  app.use('*', securityHeaders);
+  app.onError((error, c) => {
+    if (problemOf(error).status === 500) log.error({ err: error, path: c.req.path }, 'request failed');
+    return problem(c, error);
+  });
+  let control = true;
+  const watch = setInterval(async () => {
+    control = await meta.healthy();
+  }, 5_000).unref();
+  const health = (): Record<string, boolean> => ({
+    control_plane: control,
+    engine: store.engine.healthy(),
+    journal: store.stats().journal.trouble === '',
+  });
+  app.route('/', healthRoutes({ data: config.data, parts: health }));
+  app.get('/metrics', async (c) =>
+    c.body(await telemetry.registry.metrics(), 200, { 'content-type': telemetry.registry.contentType }),
+  );
+  app.route('/', otlpRoutes(wire));
+  const scores = storedScores(store);
+  const { identify, projects } = access;
+  app.route('/api/public', langfuseRoutes({ wire, identify, project: projects.read, scores, version: VERSION }));
+  app.use('/api/v1/*', compress(), scoped(access));
+  const api = apiRoutes(parts);
+  app.route('/api/v1', api);
+  app.all('/api/*', (c) => problem(c, new NotFound(`nothing at ${c.req.path}`)));
+  app.use('*', compress());
+  app.route('/', webRoutes());
+  return { app, close: () => clearInterval(watch) };
+}
+
+/** Admits a request below /api/v1 by the scope its path needs, and keeps answers out of caches. */
+function scoped(access: Access): MiddlewareHandler<ApiEnv> {
+  return (c, next) => {
+    c.header('cache-control', 'no-store');
+    const scope = scopeOf(c.req.method, c.req.path.slice('/api/v1'.length));
+    return scope ? requireScope(access.authenticate, scope)(c, next) : next();
+  };
+}
+
+function apiRoutes({ access, prices, store, wire, log }: AppParts) {
+  const api = newApi();
+  const unknownModels = (project: string) => unpricedModels(store.engine, project);
+  api.route('/', authRoutes({ access, version: VERSION }));
+  api.route('/', keyRoutes(access));
+  api.route('/', projectRoutes(access));
+  api.route('/', priceRoutes({ prices, unknownModels }));
+  api.route('/', demoRoutes({ wire, log }));
+  return api;
 }
