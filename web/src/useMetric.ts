@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { get } from './api.ts';
 import { ask } from './batch.ts';
 import type { Filter, MetricInfo, MetricQuery, QueryResult, Row } from './model.ts';
@@ -60,12 +61,16 @@ export function useMetric(wanted: MetricAsk): MetricAnswer {
     select: aligned,
     enabled,
   });
+  // A failed question must not take the picture away that was there before it.
+  const last = useRef(result.data);
+  if (result.data) last.current = result.data;
+  const shown = result.data ?? last.current;
   return {
-    rows: result.data?.rows ?? NO_ROWS,
-    before: result.data?.compare?.rows,
-    meta: result.data?.meta,
-    isPending: result.isPending,
-    isStale: result.isPlaceholderData,
+    rows: shown?.rows ?? NO_ROWS,
+    before: shown?.compare?.rows,
+    meta: shown?.meta,
+    isPending: shown === undefined && !result.isError,
+    isStale: result.isPlaceholderData || (result.isError && shown !== undefined),
     error: result.error,
     updatedAt: result.dataUpdatedAt,
     retry: () => void result.refetch(),

@@ -1,4 +1,88 @@
-/** Overview. */
+import { Link, Navigate } from '@tanstack/react-router';
+import { CornerDownLeft } from 'lucide-react';
+import { exact } from '../../format.ts';
+import { useSystem } from '../../queries.ts';
+import { ago } from '../../time.ts';
+import { buttonClass } from '../../ui/Button.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { type MetricAnswer, useMetric, useMetricCatalogue } from '../../useMetric.ts';
+import { Breakdown, groupRows } from './Breakdown.tsx';
+import { Cards } from './Cards.tsx';
+import { Charts } from './Charts.tsx';
+import { BREAKDOWN, COURSES, TOTALS } from './measures.ts';
+import { NoCalls } from './NoCalls.tsx';
+import { SummaryPanel } from './SummaryPanel.tsx';
+
+const GROUP_LIMIT = 200;
+
+/** Are we well, and what changed? */
 export function Screen() {
-  return <h1 className="text-title font-semibold">Overview</h1>;
+  const { data: system } = useSystem();
+  const metrics = useMetricCatalogue();
+  const totals = useMetric({ metrics: TOTALS });
+  const courses = useMetric({ metrics: COURSES, interval: 'auto' });
+  const prompts = useMetric({ metrics: BREAKDOWN, group_by: ['prompt'], order_by: '-calls', limit: GROUP_LIMIT });
+  const models = useMetric({ metrics: BREAKDOWN, group_by: ['model'], order_by: '-calls', limit: GROUP_LIMIT });
+  const now = totals.rows[0];
+  const empty = !totals.isPending && !totals.error && (now === undefined || now.n === 0);
+
+  if (system?.calls === false && empty) return <Navigate to="/connect" replace />;
+  return (
+    <Page title="Overview" note={<Extent totals={totals} prompts={prompts} models={models} />} actions={<OpenCalls />}>
+      <Failure answers={[totals, courses, prompts, models]} />
+      {empty ? (
+        <NoCalls />
+      ) : (
+        <div className={`flex flex-col gap-3.5 transition-opacity ${totals.isStale ? 'opacity-60' : ''}`}>
+          <SummaryPanel metrics={metrics} totals={totals} prompts={prompts} models={models} />
+          <Cards metrics={metrics} totals={totals} courses={courses} />
+          <Charts metrics={metrics} courses={courses} />
+          <div className="grid gap-3.5 [grid-template-columns:repeat(auto-fit,minmax(min(100%,720px),1fr))]">
+            <Breakdown field="prompt" title="By prompt" metrics={metrics} answer={prompts} />
+            <Breakdown field="model" title="By model" metrics={metrics} answer={models} />
+          </div>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+const OpenCalls = () => (
+  <Link to="/traces" className={buttonClass()}>
+    Open the calls
+    <CornerDownLeft size={13} className="text-muted" aria-hidden="true" />
+  </Link>
+);
+
+/** How much there is to see: `61,204 calls · 38 prompts · 11 models`. */
+function Extent({ totals, prompts, models }: Record<'totals' | 'prompts' | 'models', MetricAnswer>) {
+  if (totals.isPending) return <Skeleton className="h-4 w-56" />;
+  const groups = ({ rows }: MetricAnswer, field: string) => {
+    const { length } = groupRows(rows, field);
+    return `${exact(length)}${length >= GROUP_LIMIT ? '+' : ''} ${field}${length === 1 ? '' : 's'}`;
+  };
+  return (
+    <>
+      {exact(totals.rows[0]?.n ?? 0)} calls · {groups(prompts, 'prompt')} · {groups(models, 'model')}
+    </>
+  );
+}
+
+/** What could not be loaded; the last picture stays below. */
+function Failure({ answers }: { answers: MetricAnswer[] }) {
+  const failed = answers.find(({ error }) => error !== null);
+  if (!failed?.error) return null;
+  const retry = () => {
+    for (const answer of answers) if (answer.error) answer.retry();
+  };
+  return (
+    <div className="flex flex-col gap-1">
+      <ErrorNote error={failed.error} retry={retry} />
+      {failed.updatedAt > 0 && (
+        <p className="text-small text-muted">Below is what was known {ago(failed.updatedAt)}.</p>
+      )}
+    </div>
+  );
 }

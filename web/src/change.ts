@@ -1,0 +1,72 @@
+import { TOO_FEW, text } from './format.ts';
+import type { MetricInfo, Row } from './model.ts';
+
+/** `none`: nothing to compare with. `steady`: no more than chance or habit explains. `more`/`less`: neither is better. */
+export type Verdict = 'better' | 'worse' | 'more' | 'less' | 'steady' | 'too_few' | 'none';
+
+export interface Change {
+  verdict: Verdict;
+  up: boolean;
+  /** How much: `18 %`, `0.4 pt`, `3.2×`; empty without a change to speak of. */
+  size: string;
+  /** Share by which the number changed: 0.18. For rates, of the rate itself. */
+  relative: number;
+  /** Both figures with their n, in words. */
+  detail: string;
+}
+
+const NONE: Change = { verdict: 'none', up: false, size: '', relative: 0, detail: 'Nothing to compare with' };
+/** 95 %, two-sided. */
+const Z = 1.96;
+
+/** What became of a metric: `now` against `before`, both with the calls (`n`) behind them. */
+export function changeOf(metric: MetricInfo, now: Row | undefined, before: Row | undefined): Change {
+  const [value, old] = [now?.[metric.id], before?.[metric.id]];
+  if (!now || !before || typeof value !== 'number' || typeof old !== 'number') return NONE;
+  const told = (row: Row, number: number) => `${text(number, metric.unit)} (n = ${row.n.toLocaleString('en-US')})`;
+  const change = {
+    up: value > old,
+    size: sizeOf(metric, value, old),
+    relative: old === 0 ? Number(value > 0) : value / old - 1,
+    detail: `${told(now, value)} now, ${told(before, old)} before`,
+  };
+  const summed = metric.kind === 'count' || metric.kind === 'sum' || metric.kind === 'rate';
+  if (!summed && Math.min(now.n, before.n) < TOO_FEW) return { ...change, verdict: 'too_few', size: '' };
+  if (!differs(metric, value, now.n, old, before.n)) return { ...change, verdict: 'steady' };
+  // More traffic costs more: only what stands for one call can be better or worse.
+  if (summed || metric.better === 'none') return { ...change, verdict: change.up ? 'more' : 'less' };
+  return { ...change, verdict: change.up === (metric.better === 'higher') ? 'better' : 'worse' };
+}
+
+/**
+ * Whether a difference is worth a word. Rates: two proportions at 95 %. Everything else has no known spread here, so the bar is
+ * 5 %, and higher for percentiles and means over few calls (200 % ÷ √n, e.g. 20 % at 100 calls).
+ */
+function differs({ unit, kind }: MetricInfo, value: number, n: number, old: number, nOld: number): boolean {
+  if (unit === 'ratio' && kind === 'ratio' && Math.max(value, old) <= 1) {
+    const pooled = (value * n + old * nOld) / (n + nOld);
+    const error = Math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / nOld));
+    return error > 0 && Math.abs(value - old) / error >= Z && Math.abs(value - old) >= 0.0005;
+  }
+  const bar = kind === 'quantile' || kind === 'mean' ? Math.max(0.05, 2 / Math.sqrt(Math.min(n, nOld))) : 0.05;
+  return old === 0 ? value !== 0 : Math.abs(value / old - 1) >= bar;
+}
+
+function sizeOf({ unit }: MetricInfo, value: number, old: number): string {
+  if (unit === 'ratio') {
+    const points = Math.abs(value - old) * 100;
+    return `${points.toFixed(points >= 9.95 ? 0 : points >= 0.095 ? 1 : 2)}\u202fpt`;
+  }
+  if (old === 0) return value === 0 ? '' : 'new';
+  const factor = value / old;
+  if (factor >= 3) return `${factor.toFixed(factor >= 9.95 ? 0 : 1)}×`;
+  return `${Math.abs((factor - 1) * 100).toFixed(0)}\u202f%`;
+}
+
+/** Wilson's 95 % interval of a share among `n`. */
+export function interval(share: number, n: number): { low: number; high: number } {
+  const z2 = Z * Z;
+  const middle = (share + z2 / (2 * n)) / (1 + z2 / n);
+  const half = (Z * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n))) / (1 + z2 / n);
+  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
+}

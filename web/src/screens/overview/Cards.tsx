@@ -1,0 +1,116 @@
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { changeOf } from '../../change.ts';
+import { Spark } from '../../charts/Spark.tsx';
+import { type Grid, gridOf } from '../../charts/series.ts';
+import { exact } from '../../format.ts';
+import type { MetricInfo, Row } from '../../model.ts';
+import { ChangeText } from '../../parts/ChangeText.tsx';
+import { MetricFigure } from '../../parts/MetricText.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import type { MetricAnswer } from '../../useMetric.ts';
+import { useView } from '../../view.ts';
+import type { ChartId } from './measures.ts';
+
+interface Card {
+  id: string;
+  label: string;
+  chart: ChartId;
+}
+
+const CARDS: Card[] = [
+  { id: 'calls', label: 'Calls', chart: 'traffic' },
+  { id: 'error_rate', label: 'Errors', chart: 'traffic' },
+  { id: 'latency_p95', label: 'P95 latency', chart: 'latency' },
+  { id: 'tokens', label: 'Tokens', chart: 'tokens' },
+  { id: 'cost', label: 'Cost', chart: 'cost' },
+];
+const FIRST_TOKEN: Card = { id: 'ttft_p95', label: 'P95 first token', chart: 'latency' };
+const PER_CALL: Card = { id: 'cost_per_call', label: 'Cost per call', chart: 'cost' };
+
+type Props = { metrics: Map<string, MetricInfo> | undefined } & Record<'totals' | 'courses', MetricAnswer>;
+
+/** The numbers one looks at first: value, course, and what became of it. A card opens its chart. */
+export function Cards({ metrics, totals, courses }: Props) {
+  const now = withTokens(totals.rows[0]);
+  const before = withTokens(totals.before?.[0]);
+  const grid = useMemo(() => gridOf(courses.rows, undefined, courses.meta), [courses.rows, courses.meta]);
+  const last = now === undefined || typeof now.ttft_p95 === 'number' ? FIRST_TOKEN : PER_CALL;
+  const cards = [...CARDS.slice(0, 3), last, ...CARDS.slice(3)];
+  return (
+    <ul
+      aria-label="Key numbers"
+      className="grid grid-cols-2 gap-px overflow-hidden rounded-panel border border-line bg-line md:grid-cols-3 lg:grid-cols-6"
+    >
+      {cards.map((card) => {
+        const metric = metrics?.get(card.id === 'tokens' ? 'input_tokens' : card.id);
+        return (
+          <li key={card.label} className="min-w-0 bg-panel">
+            {metric && now && !totals.isPending ? (
+              <CardFace card={card} metric={{ ...metric, id: card.id }} now={now} before={before} grid={grid} />
+            ) : (
+              <div className="flex h-26 flex-col gap-2 px-3.5 py-3">
+                <span className="text-muted">{card.label}</span>
+                <Skeleton className="h-5 w-20" />
+                <Skeleton className="h-6 w-full" />
+              </div>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+interface FaceProps {
+  card: Card;
+  metric: MetricInfo;
+  now: Row;
+  before: Row | undefined;
+  grid: Grid | undefined;
+}
+
+function CardFace({ card, metric, now, before, grid }: FaceProps) {
+  const { search } = useView();
+  const change = changeOf(metric, now, before);
+  const values = useMemo(() => (grid ? courseOf(metric.id, metric.kind, grid) : []), [metric.id, metric.kind, grid]);
+  return (
+    <Link
+      to="/"
+      hash="charts"
+      search={(state) => ({ ...state, chart: card.chart })}
+      {...(search.chart === card.chart ? { 'aria-current': 'true' as const } : {})}
+      className="flex h-26 flex-col px-3.5 pt-3 outline-offset-[-2px] transition-colors hover:bg-hover"
+    >
+      <span className="flex items-baseline justify-between gap-2">
+        <span className="truncate font-medium text-muted">{card.label}</span>
+        <ChangeText change={change} />
+      </span>
+      <span className="flex items-baseline justify-between gap-2">
+        <MetricFigure metric={metric} row={now} />
+        {metric.id !== 'calls' && <span className="truncate text-note text-muted max-sm:hidden">n {exact(now.n)}</span>}
+      </span>
+      <span className="mt-auto block pb-px">
+        <Spark values={values} ink={change.verdict === 'worse' ? 'bad' : 'series-1'} />
+      </span>
+    </Link>
+  );
+}
+
+/** Input and output together; unknown when neither is known. */
+function withTokens(row: Row | undefined): Row | undefined {
+  if (!row || (row.input_tokens === undefined && row.output_tokens === undefined)) return row;
+  return { ...row, tokens: Number(row.input_tokens ?? 0) + Number(row.output_tokens ?? 0) };
+}
+
+/** The course of a number. A sum of a bucket that isn't over yet would look like a fall, so it waits. */
+function courseOf(id: string, kind: string, grid: Grid): (number | null)[] {
+  const [input, output] = [grid.of('input_tokens'), grid.of('output_tokens')];
+  const values = id === 'tokens' ? input.map((value, at) => plus(value, output[at])) : grid.of(id);
+  const summed = kind === 'count' || kind === 'sum';
+  const whole = (at: number) => (grid.times[at] ?? 0) + grid.step <= grid.to;
+  return summed ? values.filter((_, at) => whole(at)) : values;
+}
+
+const plus = (a: number | null, b: number | null | undefined): number | null =>
+  a === null && b == null ? null : (a ?? 0) + (b ?? 0);

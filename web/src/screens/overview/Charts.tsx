@@ -1,0 +1,128 @@
+import { useNavigate } from '@tanstack/react-router';
+import { Maximize2, Minimize2 } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Legend } from '../../charts/ChartTip.tsx';
+import { gridOf } from '../../charts/series.ts';
+import { TimeSeries } from '../../charts/TimeSeries.tsx';
+import { encodeFilter, withFilter } from '../../filter.ts';
+import { exact } from '../../format.ts';
+import type { MetricInfo } from '../../model.ts';
+import { fixed } from '../../time.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { Segmented } from '../../ui/Tabs.tsx';
+import type { MetricAnswer } from '../../useMetric.ts';
+import { useView } from '../../view.ts';
+import { CHARTS, type ChartId } from './measures.ts';
+import { type Picture, pictureOf } from './pictures.ts';
+
+interface Props {
+  metrics: Map<string, MetricInfo> | undefined;
+  courses: MetricAnswer;
+}
+
+/** The courses of all numbers, crosshair in step; one of them may be large. */
+export function Charts({ metrics, courses }: Props) {
+  const { search } = useView();
+  const large = CHARTS.find((id) => id === search.chart);
+  const order = large ? [large, ...CHARTS.filter((id) => id !== large)] : CHARTS;
+  return (
+    <div id="charts" className="grid scroll-mt-16 gap-3.5 md:grid-cols-2">
+      {order.map((id) => (
+        <ChartPanel key={id} id={id} large={id === large} metrics={metrics} courses={courses} />
+      ))}
+    </div>
+  );
+}
+
+function ChartPanel({ id, large, metrics, courses }: Props & { id: ChartId; large: boolean }) {
+  const { patch, setRange, compare } = useView();
+  const [first, setFirst] = useState(false);
+  const open = useOpenBucket();
+  const grid = useMemo(
+    () => gridOf(courses.rows, courses.before, courses.meta),
+    [courses.rows, courses.before, courses.meta],
+  );
+  const picture = useMemo(
+    () => grid && metrics && pictureOf(id, grid, metrics, { compared: compare !== undefined, first }),
+    [id, grid, metrics, compare, first],
+  );
+  const height = large ? 320 : 196;
+  const n = useMemo(() => grid?.of('n'), [grid]);
+  const total = useMemo(() => courses.rows.reduce((sum, row) => sum + row.n, 0), [courses.rows]);
+  return (
+    <Panel
+      className={large ? 'md:col-span-2' : ''}
+      title={TITLES[id]}
+      note={courses.isPending ? undefined : `${NOTES[id]} · n = ${exact(total)}`}
+      actions={
+        <>
+          {id === 'latency' && picture?.firstToken && (
+            <Segmented
+              label="Measured until"
+              value={first ? 'first' : 'whole'}
+              onChange={(chosen) => setFirst(chosen === 'first')}
+              options={[
+                { value: 'whole', label: 'Whole answer' },
+                { value: 'first', label: 'First token' },
+              ]}
+            />
+          )}
+          <IconButton
+            label={large ? `Make ${TITLES[id]} small` : `Enlarge ${TITLES[id]}`}
+            onClick={() => patch({ chart: large ? undefined : id })}
+          >
+            {large ? <Minimize2 size={14} aria-hidden="true" /> : <Maximize2 size={14} aria-hidden="true" />}
+          </IconButton>
+        </>
+      }
+    >
+      <div className="flex min-h-5 justify-end pb-1">{picture && <Legend lines={picture.lines} />}</div>
+      {grid && picture ? (
+        <TimeSeries
+          label={`${TITLES[id]} over time`}
+          grid={grid}
+          lines={picture.lines}
+          {...(n ? { n } : {})}
+          height={height}
+          onBrush={(from, to) => setRange(fixed(from, to))}
+          onPick={(from, to) => open(picture, from, to, grid.times.indexOf(from))}
+          hint={picture.hint}
+        />
+      ) : (
+        <div style={{ height }} className="flex items-end">
+          {courses.isPending && <Skeleton className="h-full w-full opacity-50" />}
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+const TITLES: Record<ChartId, string> = {
+  latency: 'Latency',
+  traffic: 'Calls and errors',
+  cost: 'Cost',
+  tokens: 'Tokens',
+};
+const NOTES: Record<ChartId, string> = {
+  latency: 'per call',
+  traffic: 'per step',
+  cost: 'US dollars per step',
+  tokens: 'per step',
+};
+
+/** Opens the calls of a bucket, those first that made it what it is. */
+function useOpenBucket() {
+  const { chips } = useView();
+  const navigate = useNavigate();
+  return ({ sort, onlyErrors }: Picture, from: number, to: number, at: number) => {
+    const f = onlyErrors(at)
+      ? withFilter(chips, { field: 'status', op: 'eq', value: 'error' }).map(encodeFilter)
+      : undefined;
+    void navigate({
+      to: '/traces',
+      search: (before) => ({ ...before, ...fixed(from, to), live: undefined, sort, ...(f ? { f } : {}) }),
+    });
+  };
+}

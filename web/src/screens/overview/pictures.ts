@@ -1,0 +1,105 @@
+import type { Line } from '../../charts/line.ts';
+import type { Grid } from '../../charts/series.ts';
+import type { MetricInfo } from '../../model.ts';
+import type { ChartId } from './measures.ts';
+
+export interface Picture {
+  lines: Line[];
+  /** How the calls behind a bucket are ordered so that what made it bad comes first. */
+  sort: string;
+  /** What a click does. */
+  hint: string;
+  /** Whether the calls to show for a bucket are its failed ones. */
+  onlyErrors: (bucket: number) => boolean;
+  /** Whether the time to the first token is known too. */
+  firstToken?: boolean;
+}
+
+interface Ways {
+  compared: boolean;
+  /** Latency until the first token in the place of the whole answer. */
+  first: boolean;
+}
+
+type Values = (number | null)[];
+
+/** What each chart of the overview draws. */
+export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricInfo>, ways: Ways): Picture {
+  const line = (metric: string, label: string, ink: Line['ink'], more: Partial<Line> = {}): Line => ({
+    label,
+    ink,
+    values: grid.of(metric),
+    unit: metrics.get(metric)?.unit ?? 'calls',
+    ...more,
+  });
+  const before = (metric: string, label: string, values = grid.before(metric)): Line[] =>
+    ways.compared && values.some((value) => value !== null)
+      ? [line(metric, label, 'faint', { values, look: 'before' })]
+      : [];
+  const never = () => false;
+
+  if (id === 'latency') return latency(grid, line, before, ways);
+  if (id === 'traffic') {
+    const errors = grid.of('error_rate');
+    return {
+      lines: [
+        line('calls', 'Calls', 'series-5', { look: 'bars' }),
+        ...before('calls', 'Calls before'),
+        line('error_rate', 'Error rate', 'bad', { right: true }),
+      ],
+      sort: '-time',
+      hint: 'Click for the failed calls, or all of them',
+      onlyErrors: (bucket) => (errors[bucket] ?? 0) > 0,
+    };
+  }
+  if (id === 'cost')
+    return {
+      lines: [line('cost', 'Cost', 'series-3', { look: 'bars' }), ...before('cost', 'Cost before')],
+      sort: '-cost',
+      hint: 'Click for the dearest calls',
+      onlyErrors: never,
+    };
+  const [input, output] = [grid.of('input_tokens'), grid.of('output_tokens')];
+  return {
+    lines: [
+      line('output_tokens', 'Output', 'series-2', { look: 'bars', drawn: sum(input, output) }),
+      line('input_tokens', 'Input', 'series-1', { look: 'bars' }),
+      ...before('input_tokens', 'All before', sum(grid.before('input_tokens'), grid.before('output_tokens'))),
+    ],
+    sort: '-input_tokens',
+    hint: 'Click for the longest calls',
+    onlyErrors: never,
+  };
+}
+
+type MakeLine = (metric: string, label: string, ink: Line['ink'], more?: Partial<Line>) => Line;
+
+function latency(grid: Grid, line: MakeLine, before: (metric: string, label: string) => Line[], ways: Ways): Picture {
+  const firstToken = grid.of('ttft_p95').some((value) => value !== null);
+  const shared = { onlyErrors: () => false, firstToken };
+  if (ways.first && firstToken)
+    return {
+      lines: [
+        ...before('ttft_p95', 'P95 before'),
+        line('ttft_p50', 'P50', 'series-5'),
+        line('ttft_p95', 'P95', 'series-1'),
+      ],
+      sort: '-ttft_ms',
+      hint: 'Click for the slowest to start',
+      ...shared,
+    };
+  return {
+    lines: [
+      ...before('latency_p95', 'P95 before'),
+      line('latency_p50', 'P50', 'series-5'),
+      line('latency_p95', 'P95', 'series-1'),
+      line('latency_p99', 'P99', 'series-2'),
+    ],
+    sort: '-duration_ms',
+    hint: 'Click for the slowest calls',
+    ...shared,
+  };
+}
+
+const sum = (a: Values, b: Values): Values =>
+  a.map((value, at) => (value === null && b[at] == null ? null : (value ?? 0) + (b[at] ?? 0)));
