@@ -3,6 +3,7 @@ import type { Ingest } from '../model/ingest.ts';
 import type { Span } from '../model/span.ts';
 import type { WireBatch } from '../model/wire.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { AwaitedSpans } from './normalise/awaited.ts';
 import { normaliseBatch } from './normalise/normalise.ts';
 import type { Pricer } from './normalise/price.ts';
 import { RecentIdentities } from './recent.ts';
@@ -26,9 +27,10 @@ export function createPipeline({ store, retentionDays, pricer, publish, telemetr
   ingest: Ingest;
 } {
   const recent = new RecentIdentities();
+  const awaited = new AwaitedSpans();
 
   const ingest: Ingest = async (project, batch) => {
-    const rows = normaliseBatch(project, batch, { now: nowMicros(), retentionDays, price: pricer(project) });
+    const rows = normaliseBatch(project, batch, { now: nowMicros(), retentionDays, price: pricer(project), awaited });
     const end = telemetry.acknowledge.startTimer();
     await store.append(rows);
     end();

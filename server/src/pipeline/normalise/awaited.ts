@@ -1,10 +1,10 @@
-const MAX = 200_000;
+const MAX = 100_000;
 
 /**
- * Parents that children named before they came. A model call that stands alone needs no settling, unless its children came
- * first: they were settled without it, and it may turn out to be a wrapper. Bounded; two generations.
+ * Spans that children or log records named before they came themselves. A model call that stands alone needs no settling,
+ * unless some of it came first and was settled without it. Bounded; two generations.
  */
-export class AwaitedParents {
+export class AwaitedSpans {
   #young = new Set<string>();
   #old = new Set<string>();
 

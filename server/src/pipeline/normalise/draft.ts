@@ -68,6 +68,8 @@ export type Tree = { [key: string]: Tree | AttributeValue };
 const NO_SOURCE = 1000;
 /** Metadata of one span, in characters; what goes beyond is cut and marked. */
 const MAX_METADATA = 1 << 21;
+const MAX_ENTRIES = 2048;
+const DROPPED = 'telltale.dropped_metadata';
 
 /** What has been read of one span so far. One is used again for every span. */
 export class Draft {
@@ -117,6 +119,10 @@ export class Draft {
 
   /** Keeps what has no column. */
   keep(key: string, value: AttributeValue): void {
+    if (this.metadata.size >= MAX_ENTRIES && !this.metadata.has(key)) {
+      this.metadata.set(DROPPED, String(Number(this.metadata.get(DROPPED) ?? 0) + 1));
+      return;
+    }
     const whole = metadataText(value);
     const kept = whole.length <= this.#room ? whole : `${whole.slice(0, this.#room)}…[truncated]`;
     this.#room -= Math.min(whole.length, this.#room);

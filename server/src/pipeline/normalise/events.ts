@@ -4,7 +4,7 @@ import { EVENT_RANKS, readAttribute } from './dialects/rules.ts';
 import { type Draft, S } from './draft.ts';
 import { conversationOf, isMessage, type MessageEvent } from './messages.ts';
 import { evaluationScore, type Stamp } from './scores.ts';
-import { text, textOf } from './values.ts';
+import { text, textOf, toJson } from './values.ts';
 
 /** What a span's events say beyond its attributes. */
 export interface EventsRead {
@@ -67,7 +67,7 @@ function contentEvent(draft: Draft, { name, attributes }: WireEvent): boolean {
 function restOf(events: readonly WireEvent[], { links }: WireSpan): string {
   const texts = (attributes: Attributes) =>
     Object.fromEntries([...attributes].map(([key, value]) => [key, textOf(value)]));
-  return JSON.stringify([
+  return toJson([
     ...events.map(({ time, name, attributes }) => ({ time: Math.round(time), name, attributes: texts(attributes) })),
     ...links.map(({ trace_id, span_id, attributes }) => ({
       name: 'link',

@@ -5,7 +5,7 @@ import { OBSERVATION_KINDS } from './dialects/langfuse.ts';
 import { bySaid, eventOf, LANGFUSE } from './parts.ts';
 import type { Stamp } from './scores.ts';
 import { toSpan } from './span.ts';
-import { isObject, type JsonObject, micros } from './values.ts';
+import { isObject, type JsonObject, micros, short } from './values.ts';
 
 /** Marks rows that were put together from Langfuse v3 events. */
 export const LANGFUSE_SCOPE = 'langfuse-ingestion';
@@ -20,7 +20,7 @@ export const isTrace = ({ name }: Part): boolean => name === TRACE;
  */
 export function langfuseRow(stamp: Stamp, parts: readonly Part[], traceKnown: boolean): Span {
   const said = [...parts].sort((a, b) => a.time - b.time || rank(a) - rank(b) || bySaid(a, b));
-  const body: JsonObject = {};
+  const body = Object.create(null) as JsonObject;
   let earliest = Number.POSITIVE_INFINITY;
   for (const part of said) {
     const event = eventOf(part);
@@ -37,7 +37,7 @@ export function langfuseRow(stamp: Stamp, parts: readonly Part[], traceKnown: bo
     trace_id: first.trace_id,
     span_id: first.span_id,
     parent_id: trace ? '' : parentOf(body, first, traceKnown),
-    name: typeof body.name === 'string' ? body.name : '',
+    name: typeof body.name === 'string' ? short(body.name) : '',
     kind: 0,
     start,
     end: trace || said.some(({ name }) => name === `${LANGFUSE}event-create`) ? start : (micros(body.endTime) ?? 0),
@@ -69,31 +69,36 @@ function parentOf(
 function typeOf(said: readonly Part[], { type }: JsonObject): string {
   const named = said.map(({ name }) => name.slice(LANGFUSE.length).replace(/-(create|update)$/, ''));
   const own = typeof type === 'string' ? type.toLowerCase() : '';
-  return named.find((kind) => kind !== 'observation' && kind !== 'span') ?? (own in OBSERVATION_KINDS ? own : 'span');
+  return (
+    named.find((kind) => kind !== 'observation' && kind !== 'span') ??
+    (Object.hasOwn(OBSERVATION_KINDS, own) ? own : 'span')
+  );
 }
 
 const observation = (key: string): string => `langfuse.observation.${key}`;
 
 /** Fields of a body → the attribute that says the same over OpenTelemetry. */
-const ATTRIBUTES: Readonly<Record<string, string>> = {
-  userId: 'langfuse.user.id',
-  sessionId: 'langfuse.session.id',
-  tags: 'langfuse.trace.tags',
-  environment: 'langfuse.environment',
-  input: observation('input'),
-  output: observation('output'),
-  metadata: observation('metadata'),
-  level: observation('level'),
-  statusMessage: observation('status_message'),
-  completionStartTime: observation('completion_start_time'),
-  model: observation('model.name'),
-  modelParameters: observation('model.parameters'),
-  promptName: observation('prompt.name'),
-  promptVersion: observation('prompt.version'),
-  release: 'langfuse.release',
-  version: 'langfuse.version',
-  public: 'langfuse.trace.public',
-};
+const ATTRIBUTES = new Map(
+  Object.entries({
+    userId: 'langfuse.user.id',
+    sessionId: 'langfuse.session.id',
+    tags: 'langfuse.trace.tags',
+    environment: 'langfuse.environment',
+    input: observation('input'),
+    output: observation('output'),
+    metadata: observation('metadata'),
+    level: observation('level'),
+    statusMessage: observation('status_message'),
+    completionStartTime: observation('completion_start_time'),
+    model: observation('model.name'),
+    modelParameters: observation('model.parameters'),
+    promptName: observation('prompt.name'),
+    promptVersion: observation('prompt.version'),
+    release: 'langfuse.release',
+    version: 'langfuse.version',
+    public: 'langfuse.trace.public',
+  }),
+);
 
 const HANDLED = new Set([
   'id',
@@ -112,7 +117,7 @@ const HANDLED = new Set([
 function attributesOf(body: JsonObject, type: string): Attributes {
   const attributes: Attributes = new Map([[observation('type'), type as AttributeValue]]);
   for (const [key, value] of Object.entries(body)) {
-    if (!HANDLED.has(key)) attributes.set(ATTRIBUTES[key] ?? key, value as AttributeValue);
+    if (!HANDLED.has(key)) attributes.set(ATTRIBUTES.get(key) ?? key, value as AttributeValue);
   }
   const usage = isObject(body.usage) ? body.usage : undefined;
   const counted = isObject(body.usageDetails) ? body.usageDetails : usage && inTokens(usage) ? usage : undefined;

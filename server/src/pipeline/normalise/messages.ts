@@ -1,5 +1,5 @@
 import type { Tree } from './draft.ts';
-import { isObject, type JsonObject } from './values.ts';
+import { isObject, type JsonObject, toJson } from './values.ts';
 
 /** Entries of a tree in the order of their indexes. */
 const entries = (tree: unknown): unknown[] =>
@@ -12,7 +12,7 @@ const entries = (tree: unknown): unknown[] =>
 /** `<prefix>N.…` of OpenInference or OpenLLMetry as JSON messages `[{role, content, tool_calls?}]`. */
 export function messagesOf(tree: Tree): string | undefined {
   const messages = entries(tree).filter(isObject).map(toMessage);
-  return messages.length ? JSON.stringify(messages) : undefined;
+  return messages.length ? toJson(messages) : undefined;
 }
 
 function toMessage(entry: JsonObject): JsonObject {
@@ -56,14 +56,14 @@ export interface MessageEvent {
   fields: JsonObject;
 }
 
-const ROLES: Readonly<Record<string, string>> = {
-  'gen_ai.system.message': 'system',
-  'gen_ai.user.message': 'user',
-  'gen_ai.assistant.message': 'assistant',
-  'gen_ai.tool.message': 'tool',
-};
+const ROLES = new Map([
+  ['gen_ai.system.message', 'system'],
+  ['gen_ai.user.message', 'user'],
+  ['gen_ai.assistant.message', 'assistant'],
+  ['gen_ai.tool.message', 'tool'],
+]);
 
-export const isMessage = (name: string): boolean => name === 'gen_ai.choice' || name in ROLES;
+export const isMessage = (name: string): boolean => name === 'gen_ai.choice' || ROLES.has(name);
 
 /** Input, output and finish reason that events of one call make together, in their order. */
 export function conversationOf(events: readonly MessageEvent[]): {
@@ -76,7 +76,7 @@ export function conversationOf(events: readonly MessageEvent[]): {
   let finish = '';
   for (const { name, fields } of events) {
     const { 'gen_ai.system': _, ...own } = fields;
-    if (name !== 'gen_ai.choice') input.push({ role: ROLES[name], ...parsed(own) });
+    if (name !== 'gen_ai.choice') input.push({ role: ROLES.get(name), ...parsed(own) });
     else {
       const { message, finish_reason, index: _index, ...rest } = parsed(own);
       if (!finish && typeof finish_reason === 'string') finish = finish_reason;
@@ -86,13 +86,13 @@ export function conversationOf(events: readonly MessageEvent[]): {
       });
     }
   }
-  const text = (messages: JsonObject[]): string => (messages.length ? JSON.stringify(messages) : '');
+  const text = (messages: JsonObject[]): string => (messages.length ? toJson(messages) : '');
   return { input: text(input), output: text(output), finish_reason: finish };
 }
 
 /** Structured fields that came as JSON text. */
 function parsed(fields: JsonObject): JsonObject {
-  const result: JsonObject = {};
+  const result: JsonObject = Object.create(null) as JsonObject;
   for (const [key, value] of Object.entries(fields)) {
     result[key] = (key === 'message' || key === 'tool_calls') && typeof value === 'string' ? tryParse(value) : value;
   }

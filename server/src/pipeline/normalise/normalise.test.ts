@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { WireLog } from '../../model/wire.ts';
-import { AwaitedParents } from './awaited.ts';
+import { SPAN_COLUMNS, type Span } from '../../model/span.ts';
+import type { AttributeValue, WireLog } from '../../model/wire.ts';
+import { AwaitedSpans } from './awaited.ts';
+import { DIALECTS } from './dialects/precedence.ts';
 import { normaliseBatch } from './normalise.ts';
 import {
   batchOf,
@@ -96,12 +99,17 @@ describe('which traces want settling', () => {
     expect(normalise({ logs: [log('gen_ai.choice')] }).dirty.size).toBe(1);
   });
   test('a call whose child came before does', () => {
-    const context = { now: NOW, retentionDays: RETENTION_DAYS, price: listPrice, awaited: new AwaitedParents() };
+    const context = { now: NOW, retentionDays: RETENTION_DAYS, price: listPrice, awaited: new AwaitedSpans() };
     const send = (overrides: Parameters<typeof wireSpan>[1], project = 'p1'): number =>
       normaliseBatch(project, batchOf({ spans: [wireSpan(CHAT, overrides)] }), context).dirty.size;
     expect(send({ span_id: 'gateway', parent_id: 'client' })).toBe(1);
     expect(send({ span_id: 'client' }, 'p2')).toBe(0);
     expect(send({ span_id: 'client' })).toBe(1);
+  });
+  test('a call whose messages came before does', () => {
+    const context = { now: NOW, retentionDays: RETENTION_DAYS, price: listPrice, awaited: new AwaitedSpans() };
+    normaliseBatch('p1', batchOf({ logs: [log('gen_ai.choice')] }), context);
+    expect(normaliseBatch('p1', batchOf({ spans: [wireSpan(CHAT)] }), context).dirty.size).toBe(1);
   });
 });
 
@@ -200,6 +208,15 @@ describe('Langfuse events', () => {
     expect([rows.spans.length, rows.parts.length, [...rows.dirty]]).toEqual([0, 1, ['t']]);
   });
 
+  test('with hostile keys are kept like any other', () => {
+    const body = JSON.parse(
+      '{"id":"s","traceId":"t","startTime":"2026-11-24T15:00:00Z","constructor":"x","__proto__":{"endTime":1}}',
+    );
+    const [row] = normalise({ langfuse: [langfuseEvent('span-create', body as Record<string, unknown>)] }).spans;
+    expect(row?.metadata.get('constructor')).toBe('x');
+    expect(row?.metadata.get('telltale.end')).toBe('missing');
+  });
+
   test('lone surrogates in ids are the same id everywhere', () => {
     const rows = normalise({
       langfuse: [langfuseEvent('trace-create', { id: 't\ud800', name: 'n', timestamp: '2026-11-24T15:00:00Z' })],
@@ -210,4 +227,77 @@ describe('Langfuse events', () => {
       't\ufffd',
     ]);
   });
+});
+
+describe('whatever is sent', () => {
+  const keys = DIALECTS.flatMap(({ fields, expand = {}, trees = {}, metadata = [] }) => [
+    ...Object.values(fields).flatMap((sources) =>
+      sources.map((source) => (typeof source === 'string' ? source : source[0])),
+    ),
+    ...Object.keys(expand),
+    ...Object.keys(trees).flatMap((prefix) => [`${prefix}0.role`, `${prefix}0`, `${prefix}1.message.tool_calls.0`]),
+    ...metadata.map((prefix) => `${prefix}x`),
+    'constructor',
+    'annotations.0.annotation.name',
+  ]);
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.json(),
+    fc.constantFrom('-1', '1e999', '\ud800', '\0', '[', '{}', 'constructor', '__proto__'),
+  );
+  const leaf = fc.oneof(
+    text,
+    fc.double(),
+    fc.maxSafeInteger(),
+    fc.bigInt(-(2n ** 63n), 2n ** 64n),
+    fc.boolean(),
+    fc.constant(null),
+    fc.uint8Array({ maxLength: 4 }),
+  );
+  const value: fc.Arbitrary<AttributeValue> = fc.oneof(
+    leaf,
+    fc.array(leaf, { maxLength: 3 }),
+    fc.dictionary(fc.string(), leaf, { maxKeys: 3 }),
+  );
+  const attributes = fc.dictionary(fc.constantFrom(...keys), value, { maxKeys: 12 });
+
+  test('becomes a row that can be stored', () => {
+    fc.assert(
+      fc.property(
+        attributes,
+        fc.constantFrom('exception', 'gen_ai.choice', 'gen_ai.user.message', 'gen_ai.evaluation.result'),
+        (sent, name) => {
+          const events = [{ time: NOW, name, attributes: new Map(Object.entries(sent)) }];
+          const { spans, scores } = normalise({ spans: [wireSpan(sent, { events })] });
+          expect(unstorable(spans[0] as Span)).toEqual([]);
+          for (const score of scores)
+            expect([typeof score.name, typeof score.label, typeof score.reason]).toEqual([
+              'string',
+              'string',
+              'string',
+            ]);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  const FITS: Record<string, (value: unknown) => boolean> = {
+    string: (held) => typeof held === 'string',
+    low: (held) => typeof held === 'string' && held.length <= 4096,
+    bool: (held) => typeof held === 'boolean',
+    'u16?': (held) => held === null || (Number.isInteger(held) && (held as number) >= 0 && (held as number) < 65_536),
+    u64: (held) => Number.isSafeInteger(held) && (held as number) >= 0,
+    'u64?': (held) => held === null || (Number.isSafeInteger(held) && (held as number) >= 0),
+    time: (held) => Number.isSafeInteger(held),
+    ms: (held) => Number.isFinite(held) && (held as number) >= 0 && (held as number) < 1e12,
+    'ms?': (held) => held === null || (Number.isFinite(held) && (held as number) >= 0 && (held as number) < 1e12),
+    'usd?': (held) => held === null || (Number.isSafeInteger(held) && (held as number) >= 0),
+    tags: (held) => Array.isArray(held) && held.every((tag) => typeof tag === 'string'),
+    map: (held) => held instanceof Map && [...held].flat().every((text_) => typeof text_ === 'string'),
+  };
+  const unstorable = (span: Span): string[] =>
+    Object.entries(SPAN_COLUMNS)
+      .filter(([column, { type }]) => !FITS[type]?.(span[column as keyof Span]))
+      .map(([column]) => column);
 });

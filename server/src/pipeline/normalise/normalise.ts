@@ -4,7 +4,7 @@ import type { Score } from '../../model/score.ts';
 import type { Span } from '../../model/span.ts';
 import type { WireBatch } from '../../model/wire.ts';
 import { assemble } from './assemble.ts';
-import type { AwaitedParents } from './awaited.ts';
+import type { AwaitedSpans } from './awaited.ts';
 import { timeFault } from './limits.ts';
 import { langfusePart, logPart } from './parts.ts';
 import type { Pricer } from './price.ts';
@@ -19,8 +19,8 @@ export interface NormaliseContext {
   now: number;
   retentionDays: number;
   price: Pricer;
-  /** Remembers which parents are still to come, over batches. */
-  awaited?: AwaitedParents;
+  /** Remembers, over batches, which spans are still to come; without it, calls that stand alone may stay unsettled. */
+  awaited?: AwaitedSpans;
 }
 
 /** A request as rows. */
@@ -138,10 +138,11 @@ function wantsSettling(
   project: string,
   rows: readonly Span[],
   parts: readonly Part[],
-  awaited?: AwaitedParents,
+  awaited?: AwaitedSpans,
 ): boolean {
   let wants = parts.length > 0;
-  const ids = rows.length > 1 ? new Set(rows.map(({ span_id }) => span_id)) : undefined;
+  const ids = rows.length > 1 || wants ? new Set(rows.map(({ span_id }) => span_id)) : undefined;
+  for (const { trace_id, span_id } of parts) if (!ids?.has(span_id)) awaited?.add(project, trace_id, span_id);
   for (const { parent_id, is_call, trace_id, span_id } of rows) {
     if (!is_call || awaited?.has(project, trace_id, span_id)) wants = true;
     if (parent_id === '' || ids?.has(parent_id)) continue;

@@ -43,7 +43,13 @@ export function eventOf({ body }: Part): JsonObject {
   return isObject(event) ? event : {};
 }
 
-const json = (value: unknown): string => JSON.stringify(value, storable);
+function json(value: unknown): string {
+  try {
+    return JSON.stringify(value, storable);
+  } catch {
+    return '{}';
+  }
+}
 
 /** As text that comes back from the store unchanged. */
 function storable(_: string, value: unknown): unknown {

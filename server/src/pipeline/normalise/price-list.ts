@@ -19,17 +19,19 @@ export interface ListedModel {
 }
 
 /** Our providers → the price list's ids, where the names differ. */
-const PROVIDERS: Readonly<Record<string, string>> = {
-  'aws.bedrock': 'aws',
-  'azure.ai.openai': 'azure',
-  'azure.ai.inference': 'azure',
-  'gcp.gemini': 'google',
-  'gcp.gen_ai': 'google',
-  'gcp.vertex_ai': 'google',
-  mistral_ai: 'mistral',
-  x_ai: 'x-ai',
-  moonshot_ai: 'moonshotai',
-};
+const PROVIDERS = new Map(
+  Object.entries({
+    'aws.bedrock': 'aws',
+    'azure.ai.openai': 'azure',
+    'azure.ai.inference': 'azure',
+    'gcp.gemini': 'google',
+    'gcp.gen_ai': 'google',
+    'gcp.vertex_ai': 'google',
+    mistral_ai: 'mistral',
+    x_ai: 'x-ai',
+    moonshot_ai: 'moonshotai',
+  }),
+);
 
 /** Keys of the price list, all dollars per million tokens but the last: per thousand requests. */
 const KEYS: Readonly<Record<PriceClass, string>> = {
@@ -55,7 +57,7 @@ export function listedModel(provider: string, model: string): ListedModel | unde
   const entry = known?.get(model);
   if (entry !== undefined || known?.has(model)) return entry;
   if (size++ >= MAX_FOUND) forgetAll();
-  const listed = match(PROVIDERS[provider] ?? provider, model);
+  const listed = match(PROVIDERS.get(provider) ?? provider, model);
   found.set(provider, (found.get(provider) ?? new Map<string, ListedModel | undefined>()).set(model, listed));
   return listed;
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Score, ScoreSource } from '../../model/score.ts';
 import type { AttributeValue, LangfuseEvent, WireScore } from '../../model/wire.ts';
-import { isObject, micros, number, parseJson, textOf, wellFormed } from './values.ts';
+import { isObject, micros, number, parseJson, short, textOf, wellFormed } from './values.ts';
 
 /** Who and when, the same for all rows of one request. */
 export interface Stamp {
@@ -49,7 +49,7 @@ const FIELDS = new Set(['name', 'score.value', 'score.label', 'explanation'].map
 /** A `gen_ai.evaluation.result`, from a span event or a log record. undefined when it names nothing. */
 export function evaluationScore(stamp: Stamp, about: About, fields: Fields): Score | undefined {
   const text = (key: string): string => textOf(fields.get(EVALUATION + key) ?? null);
-  const name = text('name');
+  const name = short(text('name'));
   if (name === '') return undefined;
   const rest = [...fields].filter(([key]) => !FIELDS.has(key)).map(([key, value]) => [key, textOf(value)] as const);
   return {
@@ -66,7 +66,10 @@ export function evaluationScore(stamp: Stamp, about: About, fields: Fields): Sco
 
 const ANNOTATION =
   /^(trace\.|session\.)?(?:annotations|evaluations)\.(\d{1,3})\.(?:annotation|evaluation)\.(.{1,200})$/;
-const KINDS: Readonly<Record<string, ScoreSource>> = { HUMAN: 'reviewer', LLM: 'judge', CODE: 'api' };
+const KINDS = new Map<string, ScoreSource>([
+  ['HUMAN', 'reviewer'],
+  ['LLM', 'judge'],
+]);
 
 /** Could this attribute be a part of an OpenInference score? */
 export const isAnnotation = (key: string): boolean => ANNOTATION.test(key);
@@ -93,10 +96,10 @@ function annotationScore(stamp: Stamp, about: About & { session: string }, group
     span_id: scope === '' ? about.span_id : '',
     session: scope === 'session.' ? about.session : '',
     id: stableId(about.trace_id, about.span_id, scope, field('name'), field('identifier'), about.time),
-    name: field('name'),
+    name: short(field('name')),
     value: number(field('score')) ?? null,
     label: field('label'),
-    source: KINDS[field('annotator_kind').toUpperCase()] ?? 'api',
+    source: KINDS.get(field('annotator_kind').toUpperCase()) ?? 'api',
     evaluator: field('identifier'),
     reason: field('explanation'),
     metadata: new Map(group.get('metadata') ? [['metadata', field('metadata')]] : []),
@@ -114,7 +117,7 @@ export function apiScore(stamp: Stamp, sent: WireScore): Score {
     trace_id: wellFormed(sent.trace_id ?? ''),
     span_id: wellFormed(sent.span_id ?? ''),
     session: sent.session ?? '',
-    name: sent.name,
+    name: short(sent.name),
     source: sent.source ?? 'api',
     evaluator: sent.evaluator ?? '',
     reason: sent.comment ?? '',
@@ -122,7 +125,10 @@ export function apiScore(stamp: Stamp, sent: WireScore): Score {
   };
 }
 
-const LANGFUSE_SOURCES: Readonly<Record<string, ScoreSource>> = { ANNOTATION: 'reviewer', EVAL: 'judge', API: 'api' };
+const LANGFUSE_SOURCES = new Map<string, ScoreSource>([
+  ['ANNOTATION', 'reviewer'],
+  ['EVAL', 'judge'],
+]);
 
 /** Langfuse's `score-create`. */
 export function langfuseScore(stamp: Stamp, { id, time, body }: LangfuseEvent): Score {
@@ -136,8 +142,8 @@ export function langfuseScore(stamp: Stamp, { id, time, body }: LangfuseEvent): 
     trace_id: text('traceId'),
     span_id: text('observationId'),
     session: text('sessionId'),
-    name: text('name'),
-    source: LANGFUSE_SOURCES[text('source')] ?? 'api',
+    name: short(text('name')),
+    source: LANGFUSE_SOURCES.get(text('source')) ?? 'api',
     reason: text('comment'),
     metadata: new Map([...metadataOf(body.metadata), ...extra.map((key) => [key, text(key)] as const)]),
   };

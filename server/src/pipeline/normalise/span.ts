@@ -9,7 +9,7 @@ import { withSystem } from './messages.ts';
 import { canonicalProvider, guessProvider } from './providers.ts';
 import { annotationScores, type Stamp } from './scores.ts';
 import { includeParts } from './tokens.ts';
-import { metadataText, textOf } from './values.ts';
+import { metadataText, short, textOf } from './values.ts';
 
 const SERVER = 2;
 const ERROR = 2;
@@ -73,7 +73,7 @@ function build(wire: WireSpan, { project, received, version }: Stamp, events: Ev
     arm: draft.text(S.arm),
     user: draft.text(S.user),
     session: draft.text(S.session),
-    service: textOf(resource.get('service.name') ?? null),
+    service: short(textOf(resource.get('service.name') ?? null)),
     endpoint: wire.kind === SERVER ? endpointOf(wire) : '',
     team: draft.text(S.team),
     customer: draft.text(S.customer),
@@ -95,7 +95,7 @@ function build(wire: WireSpan, { project, received, version }: Stamp, events: Ev
     output: draft.text(S.output),
     metadata: draft.metadata,
     events: events.rest,
-    scope: wire.scope.name,
+    scope: short(wire.scope.name),
     derived: '',
     received,
     version,
@@ -135,7 +135,7 @@ function providerOf({ attributes }: WireSpan, model: string): string {
 
 /** The route only: a path would be another endpoint for every id in it. */
 const endpointOf = ({ attributes }: WireSpan): string =>
-  textOf(attributes.get('http.route') ?? attributes.get('next.route') ?? null);
+  short(textOf(attributes.get('http.route') ?? attributes.get('next.route') ?? null));
 
 function statusOf(
   wire: WireSpan,
@@ -146,7 +146,7 @@ function statusOf(
   const failed = wire.status === ERROR || draft.text(S.level) === 'ERROR' || sent !== '';
   if (!failed)
     return { status: 'ok', status_message: message, http_status: draft.number(S.http_status), error_type: '' };
-  const error_type = sent || exception?.type || (wire.status === ERROR ? '' : prefixOf(message));
+  const error_type = sent || short(exception?.type ?? '') || (wire.status === ERROR ? '' : prefixOf(message));
   const status_message = message || exception?.message || '';
   return {
     status: 'error',
@@ -159,7 +159,7 @@ function statusOf(
 /** `429`, `429 Too many requests` or `Error: 429 …` as an HTTP status. */
 export function leadingStatus(...texts: readonly string[]): number | null {
   for (const text of texts) {
-    const status = Number(/^(?:\w{0,80}Error: )?([45]\d\d)(?!\d)/.exec(text)?.[1]);
+    const status = Number(/^(?:\w{0,80}Error: )?([45]\d\d)(?!\w)/.exec(text)?.[1]);
     if (status) return status;
   }
   return null;
@@ -167,7 +167,7 @@ export function leadingStatus(...texts: readonly string[]): number | null {
 
 /** `RateLimitError: …` → `RateLimitError`; `429 …` and `Error: 429 …` → `429`. */
 const prefixOf = (message: string): string =>
-  /^(?:Error: )?([45]\d\d(?!\d)|[A-Za-z_][\w.]{0,80}(?=:))/.exec(message)?.[1] ?? '';
+  /^(?:Error: )?([45]\d\d(?!\w)|[A-Za-z_][\w.]{0,80}(?=:))/.exec(message)?.[1] ?? '';
 
 function ttftOf({ start }: WireSpan, { firstToken }: EventsRead): number | null {
   const sent = draft.number(S.ttft_ms);

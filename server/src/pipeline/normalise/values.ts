@@ -13,7 +13,16 @@ export function textOf(value: AttributeValue): string {
   if (typeof value === 'string') return value;
   if (value === null) return '';
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  return typeof value === 'object' ? JSON.stringify(value, plain) : String(value);
+  return typeof value === 'object' ? toJson(value) : String(value);
+}
+
+/** JSON of any value. What is nested too deeply to be written is only marked: text may hold JSON of any depth. */
+export function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value, plain) ?? '';
+  } catch {
+    return '"…[nested too deeply]"';
+  }
 }
 
 const plain = (_: string, value: unknown): unknown =>
@@ -33,10 +42,16 @@ export function metadataText(value: AttributeValue): string {
 /** Text that is not empty. */
 export const text = (value: AttributeValue): string | undefined => textOf(value) || undefined;
 
-/** A short name: text without surrounding space. */
+/** Names are in dictionaries of the store; longer ones are no names. */
+const MAX_NAME = 512;
+
+/** A name, cut and marked when it is too long for one. */
+export const short = (text: string): string => (text.length > MAX_NAME ? `${text.slice(0, MAX_NAME)}…` : text);
+
+/** A name: text without surrounding space. */
 export function name(value: AttributeValue): string | undefined {
   if (value !== null && typeof value === 'object') return undefined;
-  return textOf(value).trim() || undefined;
+  return short(textOf(value).trim()) || undefined;
 }
 
 export const lower = (value: AttributeValue): string | undefined => name(value)?.toLowerCase();

@@ -1,5 +1,5 @@
 import { messagesOf } from '../messages.ts';
-import { objectOf, text } from '../values.ts';
+import { objectOf, text, toJson } from '../values.ts';
 import { among, type Dialect, type Expand, spread } from './dialect.ts';
 
 const KINDS = among({
@@ -57,5 +57,5 @@ export const openinference: Dialect = {
 /** `retrieval.documents.N.document.*` as a JSON list. */
 function documentsOf(tree: { [key: string]: unknown }): string | undefined {
   const documents = Object.values(tree).map((entry) => objectOf(entry)?.document ?? entry);
-  return documents.length ? JSON.stringify(documents) : undefined;
+  return documents.length ? toJson(documents) : undefined;
 }
