@@ -15,6 +15,7 @@ export interface Files {
   /** A new, empty file. Fails when it exists. */
   create(path: string): Promise<AppendFile>;
   read(path: string): Promise<Buffer>;
+  size(path: string): Promise<number>;
   truncate(path: string, size: number): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
@@ -49,6 +50,7 @@ function appendTo(handle: FileHandle): AppendFile {
 export const diskFiles: Files = {
   create: async (path) => appendTo(await open(path, 'wx', 0o600)),
   read: (path) => readFile(path),
+  size: async (path) => (await stat(path)).size,
   async truncate(path, size) {
     await truncate(path, size);
     const handle = await open(path, 'r+');

@@ -33,6 +33,7 @@ export function walkRows(bytes: Buffer): Walk {
     if (end > bytes.length || end === start) break;
     if (crc32(bytes.subarray(start, end)) !== bytes.readUInt32LE(at + 4)) break;
     const project = readString(bytes, start);
+    if (project.end + 8 > end) break;
     touch(touched, project.value, Number(bytes.readBigInt64LE(project.end)));
     at = end;
     rows++;

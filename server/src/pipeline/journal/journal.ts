@@ -50,13 +50,13 @@ export interface Journal {
   append(rows: Rows): Promise<void>;
   /** Seals what is open now. */
   seal(): Promise<void>;
-  /** Checks a segment of an earlier process and fills in its rows and touched minutes. */
+  /** Checks a segment that is not as this process left it: fills in its rows and touched minutes. Rejects when its file is gone. */
   inspect(segment: Segment): Promise<void>;
   /** Everything acknowledged before this moment (ms, `performance.now`) has left the journal. */
   drainedTo(): number;
   /** The segment is in the store: deletes it. */
   done(segment: Segment): Promise<void>;
-  /** The store will never take this segment: keeps it in `rejected/`. */
+  /** The store will never take this segment: keeps it in `rejected/`, if there still is a file to keep. */
   reject(segment: Segment): Promise<void>;
   stats(): JournalStats;
   close(): Promise<void>;
@@ -73,6 +73,7 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
   const backlog = new Map<string, Segment>();
   let backlogBytes = 0;
   let broken = '';
+  let closing: Promise<void> | undefined;
 
   const take = (segment: Segment): void => {
     backlog.set(segment.id, segment);
@@ -96,8 +97,10 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
       onSealed: take,
       onSync: (milliseconds) => sync.add(milliseconds),
       onFull: () => space.full(),
+      broken: () => broken,
       onBroken: (error) => {
-        broken ||= error.message;
+        if (broken) return;
+        broken = error.message;
         log.error({ error: error.message }, 'journal: the disk failed; nothing is acknowledged until a restart');
       },
     });
@@ -107,11 +110,14 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
     parts: lane<Part>('parts', encodePart),
   };
 
-  const found = await recover(folder, files, log);
+  const found = await recover(folder, files, log).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
   for (const segment of found.segments) take(segment);
   const recovered = { segments: found.segments.length, cutBytes: found.cutBytes, since: found.since };
   if (recovered.segments) log.info(recovered, 'journal: found segments of an earlier run');
-  await space.check();
+  await space.check().catch(() => {});
   const watch = setInterval(() => void space.check().catch(() => {}), 1000).unref();
 
   const trouble = (): string =>
@@ -121,6 +127,7 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
 
   return {
     async append(batch) {
+      if (closing) throw new Overloaded('the server is stopping', 5);
       if (broken) throw new Overloaded(`the journal cannot write: ${broken}`, 60);
       space.admit();
       if (backlogBytes > options.maxBacklogBytes) throw new Overloaded(trouble(), 5);
@@ -135,9 +142,9 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
       await Promise.all(TABLE_NAMES.map((table) => lanes[table].seal()));
     },
     async inspect(segment) {
-      if (segment.touched) return;
+      if (segment.touched && (await files.size(segment.path)) === segment.bytes) return;
       const before = segment.bytes;
-      await cutTail(segment, files, log);
+      await cutTail(segment, files, log, join(folder, 'rejected'));
       if (backlog.has(segment.id)) backlogBytes += segment.bytes - before;
     },
     drainedTo() {
@@ -149,7 +156,11 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
       forget(segment);
     },
     async reject(segment) {
-      await files.rename(segment.path, join(folder, 'rejected', `${segment.id}.rows`));
+      try {
+        await files.rename(segment.path, join(folder, 'rejected', `${segment.id}.rows`));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
       forget(segment);
     },
     stats: () => ({
@@ -160,10 +171,13 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
       sync: sync.summary(),
       recovered,
     }),
-    async close() {
-      clearInterval(watch);
-      await Promise.all(TABLE_NAMES.map((table) => lanes[table].seal()));
-      await release();
+    close() {
+      closing ??= (async () => {
+        clearInterval(watch);
+        await Promise.all(TABLE_NAMES.map((table) => lanes[table].seal()));
+        await release();
+      })();
+      return closing;
     },
   };
 }

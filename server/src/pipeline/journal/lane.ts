@@ -32,6 +32,8 @@ export interface LaneOptions<Row> {
   onFull: () => Promise<void>;
   /** The disk failed: nothing may be acknowledged any more. */
   onBroken: (error: Error) => void;
+  /** Why nothing may be acknowledged, whichever lane met it; empty while all is well. */
+  broken: () => string;
 }
 
 /** What was appended while the previous group was being made durable. */
@@ -55,6 +57,7 @@ const isFull = (error: unknown): boolean => {
   const code = (error as NodeJS.ErrnoException).code;
   return code === 'ENOSPC' || code === 'EDQUOT';
 };
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /** The journal of one table: groups of rows go into one segment after another, each group synced before it is acknowledged. */
 export class Lane<Row extends { project: string; time: number }> {
@@ -134,6 +137,9 @@ export class Lane<Row extends { project: string; time: number }> {
     const refuse = (error: Error): void => {
       for (const { reject } of group.waiting) reject(error);
     };
+    const broken = this.#options.broken();
+    // A new file on a disk that has just failed may take a sync and keep nothing.
+    if (broken) return refuse(new Overloaded(`the journal cannot write: ${broken}`, 60));
     try {
       const open = await this.#segment();
       await this.#durably(open, group);
@@ -143,9 +149,8 @@ export class Lane<Row extends { project: string; time: number }> {
         refuse(new Overloaded('the disk of the journal is full', 30));
         await this.#options.onFull();
       } else {
-        const broken = error instanceof Error ? error : new Error(String(error));
-        refuse(new Overloaded(`the journal cannot write: ${broken.message}`, 60));
-        this.#options.onBroken(broken);
+        this.#options.onBroken(asError(error));
+        refuse(new Overloaded(`the journal cannot write: ${asError(error).message}`, 60));
       }
     }
   }
@@ -159,6 +164,7 @@ export class Lane<Row extends { project: string; time: number }> {
     } catch (error) {
       // After a failed sync the kernel may have dropped what it could not write and report success next time, so this
       // file is never synced again: what was acknowledged before is kept, the rest is cut off and refused.
+      if (!isFull(error)) this.#options.onBroken(asError(error));
       await this.#abandon();
       throw error;
     }
@@ -177,7 +183,13 @@ export class Lane<Row extends { project: string; time: number }> {
     const id = `${table}-${String(Date.now()).padStart(14, '0')}-${randomBytes(6).toString('hex')}`;
     const path = `${folder}/${id}.open`;
     const file = await files.create(path);
-    await files.syncFolder(folder);
+    try {
+      await files.syncFolder(folder);
+    } catch (error) {
+      await file.close().catch(() => {});
+      await files.remove(path).catch(() => {});
+      throw error;
+    }
     this.#open = {
       segment: { table, id, path, bytes: 0, rows: 0, touched: new Map(), begunAt: performance.now() },
       file,
@@ -226,7 +238,9 @@ export class Lane<Row extends { project: string; time: number }> {
       await files.rename(segment.path, path);
       onSealed({ ...segment, path });
     } catch (error) {
-      onBroken(error instanceof Error ? error : new Error(String(error)));
+      // Its rows are acknowledged: they are loaded under the old name, which the next start understands too.
+      if (segment.bytes > 0) onSealed({ ...segment });
+      if (!isFull(error)) onBroken(asError(error));
     }
   }
 }

@@ -54,17 +54,32 @@ export async function recover(folder: string, files: Files, log: Log): Promise<R
   return recovered;
 }
 
-/** Checks every row, cuts the file behind the last whole one and fills in what the segment holds. Returns the bytes cut. */
-export async function cutTail(segment: Segment, files: Files, log: Log): Promise<number> {
+/**
+ * Checks every row, cuts the file behind the last whole one and fills in what the segment holds. Returns the bytes cut.
+ * With `keepIn` they go there first: behind the damage of a sealed segment may be acknowledged rows a person can still save.
+ */
+export async function cutTail(segment: Segment, files: Files, log: Log, keepIn?: string): Promise<number> {
   const bytes = await files.read(segment.path);
   const { good, rows, touched } = walkRows(bytes);
   const cut = bytes.length - good;
   if (cut > 0) {
     log.warn({ segment: segment.id, rows, cut_bytes: cut }, 'journal: cut a damaged tail');
+    if (keepIn) await keep(`${keepIn}/${segment.id}-from-${good}.bytes`, bytes.subarray(good), files);
     await files.truncate(segment.path, good);
   }
   segment.bytes = good;
   segment.rows = rows;
   segment.touched = touched;
   return cut;
+}
+
+async function keep(path: string, bytes: Buffer, files: Files): Promise<void> {
+  await files.remove(path);
+  const file = await files.create(path);
+  try {
+    await file.write(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

@@ -50,6 +50,9 @@ export class Space {
       const block = new Uint8Array(1 << 20);
       for (let size = 0; size < RESERVE; size += block.length) await file.write(block);
       this.#reserved = true;
+    } catch {
+      // No room for a reserve (a quota, perhaps): what it has taken so far must not be in the way.
+      await this.#files.remove(path).catch(() => {});
     } finally {
       await file.close();
     }
