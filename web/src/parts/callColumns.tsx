@@ -1,0 +1,186 @@
+import type { ReactNode } from 'react';
+import { Bar } from '../charts/Bar.tsx';
+import { text } from '../format.ts';
+import { previewOf } from '../messages.ts';
+import type { Call, Unit } from '../model.ts';
+import { dayTime, secondsTime, wholeTime } from '../time.ts';
+import { Status } from './Status.tsx';
+import { Marked } from './Visible.tsx';
+
+/** A column of the table of calls. */
+export interface CallColumn {
+  id: string;
+  title: string;
+  /** Pixels; the last text column takes what is left. */
+  width: number;
+  number?: boolean;
+  /** Field the API can order by. */
+  sort?: string;
+  /** `max`: the largest value of the column among the rows shown. */
+  cell: (call: Call, max: number) => ReactNode;
+  /** What is compared for `max`. */
+  value?: (call: Call) => number | undefined;
+}
+
+const none = <span className="text-muted">–</span>;
+
+const word = (id: keyof Call, title: string, width: number, mono = false): CallColumn => ({
+  id,
+  title,
+  width,
+  cell: (call) => {
+    const value = call[id];
+    if (value === undefined) return none;
+    const words = Array.isArray(value) ? value.join(', ') : String(value);
+    return (
+      <span className={`block truncate ${mono ? 'font-mono text-small' : ''}`} title={words}>
+        <bdi>
+          <Marked text={words} />
+        </bdi>
+      </span>
+    );
+  },
+});
+
+const number = (id: keyof Call & string, title: string, width: number, unit: Unit, bar = false): CallColumn => ({
+  id,
+  title,
+  width,
+  number: true,
+  sort: id,
+  value: (call) => call[id] as number | undefined,
+  cell: (call, max) => {
+    const value = call[id] as number | undefined;
+    if (value === undefined) return none;
+    return bar ? (
+      <span className="inline-flex items-center gap-2">
+        {text(value, unit)}
+        <Bar value={value} max={max} width={36} />
+      </span>
+    ) : (
+      text(value, unit)
+    );
+  },
+});
+
+const preview = (id: 'input' | 'output', title: string): CallColumn => ({
+  id,
+  title,
+  width: 280,
+  cell: (call) => {
+    const source = call[id];
+    if (source === undefined) return none;
+    return (
+      <span className="block truncate text-muted">
+        <bdi>
+          <Marked text={previewOf(source, id === 'input' ? 'user' : 'assistant')} />
+        </bdi>
+      </span>
+    );
+  },
+});
+
+const today = (time: string): boolean => new Date(time).toDateString() === new Date().toDateString();
+
+const prompt: CallColumn = {
+  id: 'prompt',
+  title: 'Prompt',
+  width: 150,
+  cell: ({ prompt: name, prompt_version: version }) =>
+    name === undefined ? (
+      none
+    ) : (
+      <span className="block truncate" title={`${name}${version ? `@${version}` : ''}`}>
+        <bdi>
+          <Marked text={name} />
+        </bdi>
+        {version !== undefined && (
+          <span className="text-muted">
+            @<Marked text={version} />
+          </span>
+        )}
+      </span>
+    ),
+};
+
+/** Every column there is, in the order they stand. Time is first and always shown: it holds the link. */
+export const COLUMNS: readonly CallColumn[] = [
+  {
+    id: 'time',
+    title: 'Time',
+    width: 128,
+    sort: 'time',
+    cell: ({ time }) => (
+      <time dateTime={time} title={wholeTime(time)} className="whitespace-nowrap">
+        {today(time) ? '' : `${dayTime(time)} `}
+        {secondsTime(time)}
+      </time>
+    ),
+  },
+  { id: 'status', title: 'Status', width: 124, cell: (call) => <Status call={call} /> },
+  word('name', 'Name', 180),
+  word('kind', 'Kind', 96),
+  prompt,
+  word('model', 'Model', 150, true),
+  word('provider', 'Provider', 110),
+  word('user', 'User', 120),
+  word('session', 'Session', 130, true),
+  word('environment', 'Environment', 110),
+  word('service', 'Service', 130),
+  word('endpoint', 'Endpoint', 150, true),
+  word('team', 'Team', 110),
+  word('customer', 'Customer', 120),
+  word('feature', 'Feature', 120),
+  word('tags', 'Tags', 130),
+  number('duration_ms', 'Duration', 128, 'ms', true),
+  number('ttft_ms', 'First token', 92, 'ms'),
+  number('input_tokens', 'Tokens in', 92, 'tokens'),
+  number('cached_tokens', 'Cached', 84, 'tokens'),
+  number('output_tokens', 'Tokens out', 92, 'tokens'),
+  number('reasoning_tokens', 'Reasoning', 92, 'tokens'),
+  number('cost', 'Cost', 88, 'usd'),
+  word('finish_reason', 'Ended with', 110),
+  word('error_type', 'Error', 140),
+  word('trace_id', 'Trace', 150, true),
+  preview('input', 'Input'),
+  preview('output', 'Output'),
+];
+
+export type Scope = 'calls' | 'spans' | 'traces';
+
+const DEFAULTS: Record<Scope, readonly string[]> = {
+  calls: [
+    'time',
+    'status',
+    'prompt',
+    'model',
+    'user',
+    'duration_ms',
+    'ttft_ms',
+    'input_tokens',
+    'output_tokens',
+    'cost',
+    'input',
+  ],
+  spans: ['time', 'status', 'name', 'kind', 'model', 'service', 'duration_ms', 'cost', 'input'],
+  traces: ['time', 'status', 'name', 'kind', 'user', 'service', 'environment', 'duration_ms', 'input'],
+};
+
+/** The columns of a `cols` parameter; those of the scope when it names none. */
+export function columnsOf(cols: string | undefined, scope: Scope): CallColumn[] {
+  const wanted = new Set(cols === undefined ? DEFAULTS[scope] : ['time', ...cols.split(',')]);
+  return COLUMNS.filter(({ id }) => wanted.has(id));
+}
+
+/** The `cols` parameter after one column is shown or hidden; undefined when it is the default again. */
+export function toggleColumn(cols: string | undefined, scope: Scope, id: string): string | undefined {
+  const shown = columnsOf(cols, scope).map((column) => column.id);
+  const next = shown.includes(id) ? shown.filter((other) => other !== id) : [...shown, id];
+  const ordered = COLUMNS.map((column) => column.id).filter((other) => next.includes(other));
+  return ordered.join() ===
+    COLUMNS.map(({ id: own }) => own)
+      .filter((own) => DEFAULTS[scope].includes(own))
+      .join()
+    ? undefined
+    : ordered.join();
+}

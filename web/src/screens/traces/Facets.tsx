@@ -1,0 +1,199 @@
+import { ChevronRight, CircleMinus } from 'lucide-react';
+import { useState } from 'react';
+import { Bar } from '../../charts/Bar.tsx';
+import { encodeFilter } from '../../filter.ts';
+import { text } from '../../format.ts';
+import type { FieldValue, Filter } from '../../model.ts';
+import { Marked } from '../../parts/Visible.tsx';
+import { useFieldValues } from '../../queries.ts';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Input } from '../../ui/Input.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { Tip } from '../../ui/Tooltip.tsx';
+import { useView, type View } from '../../view.ts';
+import { chosenOf, toggleNot, toggleOnly } from './facets.ts';
+
+/** Fields worth a list of their values; the first few stand open. */
+const FACETS: { field: string; title: string; open?: true }[] = [
+  { field: 'status', title: 'Status', open: true },
+  { field: 'prompt', title: 'Prompt', open: true },
+  { field: 'model', title: 'Model', open: true },
+  { field: 'environment', title: 'Environment', open: true },
+  { field: 'error_type', title: 'Error' },
+  { field: 'http_status', title: 'HTTP status' },
+  { field: 'finish_reason', title: 'Ended with' },
+  { field: 'prompt_version', title: 'Prompt version' },
+  { field: 'provider', title: 'Provider' },
+  { field: 'service', title: 'Service' },
+  { field: 'operation', title: 'Operation' },
+  { field: 'user', title: 'User' },
+  { field: 'customer', title: 'Customer' },
+  { field: 'team', title: 'Team' },
+  { field: 'feature', title: 'Feature' },
+  { field: 'tags', title: 'Tags' },
+];
+
+const SHOWN = 8;
+const MOST = 50;
+
+/** What the calls of the view have in common: pick a value to keep only its calls, or shut it out. */
+export function Facets() {
+  return (
+    <div className="flex flex-col">
+      {FACETS.map((facet) => (
+        <Facet key={facet.field} {...facet} />
+      ))}
+    </div>
+  );
+}
+
+function Facet({ field, title, open: openAtFirst = false }: { field: string; title: string; open?: boolean }) {
+  const view = useView();
+  const { only, not } = chosenOf(held(view, field), field);
+  const chosen = only.length + not.length;
+  const [open, setOpen] = useState(openAtFirst || chosen > 0);
+  return (
+    <section className="border-b border-line last:border-0">
+      <h2>
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          className="flex h-9 w-full items-center gap-1.5 px-3 font-medium transition-colors hover:bg-hover"
+        >
+          <ChevronRight size={13} className={`text-muted ${open ? 'rotate-90' : ''}`} aria-hidden="true" />
+          {title}
+          {chosen > 0 && <span className="ml-auto text-small text-accent">{chosen} chosen</span>}
+        </button>
+      </h2>
+      {open && <Values field={field} title={title} only={only} not={not} />}
+    </section>
+  );
+}
+
+function Values({ field, title, only, not }: { field: string; title: string; only: string[]; not: string[] }) {
+  const view = useView();
+  const [all, setAll] = useState(false);
+  const [search, setSearch] = useState('');
+  const { data, error, refetch, isPending } = useFieldValues(field, search, all ? MOST : SHOWN + 1);
+  if (error)
+    return (
+      <div className="px-3 pb-3">
+        <ErrorNote error={error} retry={() => void refetch()} compact />
+      </div>
+    );
+  if (isPending)
+    return (
+      <div className="flex flex-col gap-2 px-3 pb-3">
+        <Skeleton className="h-3.5 w-4/5" />
+        <Skeleton className="h-3.5 w-3/5" />
+      </div>
+    );
+  const values = withChosen(data, [...only, ...not]);
+  const most = values.reduce((max, { n }) => Math.max(max, n), 0);
+  return (
+    <div className="pb-2">
+      {all && (
+        <div className="px-3 pb-1">
+          <Input
+            aria-label={`Find a value of ${title}`}
+            placeholder="Find a value"
+            value={search}
+            onChange={({ target }) => setSearch(target.value)}
+            className="h-7"
+          />
+        </div>
+      )}
+      {values.length === 0 && (
+        <p className="px-3 text-small text-muted">{search === '' ? 'Nothing in this range' : 'No such value'}</p>
+      )}
+      <ul>
+        {(all ? values : values.slice(0, Math.max(SHOWN, only.length + not.length))).map(({ value, n }) => (
+          <ValueRow
+            key={value}
+            value={value}
+            n={n}
+            most={most}
+            only={only.includes(String(value))}
+            not={not.includes(String(value))}
+            onOnly={() => hold(view, field, toggleOnly(held(view, field), field, value))}
+            onNot={() => hold(view, field, toggleNot(view.chips, field, value))}
+          />
+        ))}
+      </ul>
+      {!all && values.length > SHOWN && (
+        <button
+          type="button"
+          onClick={() => setAll(true)}
+          className="px-3 py-1 text-small text-muted hover:text-ink hover:underline"
+        >
+          More values
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface RowProps extends FieldValue {
+  most: number;
+  only: boolean;
+  not: boolean;
+  onOnly: () => void;
+  onNot: () => void;
+}
+
+function ValueRow({ value, n, most, only, not, onOnly, onNot }: RowProps) {
+  return (
+    <li className="group relative flex items-center">
+      <button
+        type="button"
+        aria-pressed={only}
+        onClick={onOnly}
+        className={`flex h-7 min-w-0 flex-1 items-center gap-2 pr-3 pl-3 text-left transition-colors hover:bg-hover ${only ? 'bg-accent-wash font-medium text-accent' : not ? 'text-muted line-through' : ''}`}
+      >
+        <span className="min-w-0 flex-1 truncate" title={String(value)}>
+          <bdi>
+            <Marked text={String(value)} />
+          </bdi>
+        </span>
+        <span className="text-small text-muted group-focus-within:opacity-0 group-hover:opacity-0 pointer-coarse:opacity-100">
+          {n > 0 ? text(n, 'calls') : ''}
+        </span>
+        <span className="w-7 group-focus-within:opacity-0 group-hover:opacity-0">
+          <Bar value={n} max={most} width={28} />
+        </span>
+      </button>
+      <Tip text={not ? 'Let these calls in again' : 'Leave these calls out'}>
+        <button
+          type="button"
+          aria-label={`Leave out ${String(value)}`}
+          aria-pressed={not}
+          onClick={onNot}
+          className="absolute right-2 inline-flex size-6 items-center justify-center rounded-control text-muted opacity-0 transition-opacity group-hover:opacity-100 hover:text-ink focus-visible:opacity-100"
+        >
+          <CircleMinus size={14} aria-hidden="true" />
+        </button>
+      </Tip>
+    </li>
+  );
+}
+
+/** Chosen values stay in sight even when none of the calls has them. */
+function withChosen(values: readonly FieldValue[], chosen: readonly string[]): FieldValue[] {
+  const missing = chosen.filter((value) => !values.some((known) => String(known.value) === value));
+  return [...missing.map((value) => ({ value, n: 0 })), ...values];
+}
+
+/** The conditions on a field; that on the environment has its own place in the view. */
+const held = (view: View, field: string): Filter[] => (field === 'environment' ? view.filter : view.chips);
+
+function hold(view: View, field: string, filters: Filter[]): void {
+  const chosen = filters.findLast((filter) => filter.field === 'environment' && filter.op !== 'ne');
+  const last = Array.isArray(chosen?.value) ? chosen.value.at(-1) : chosen?.value;
+  const isEnvironment = field === 'environment';
+  const chips = isEnvironment ? filters.filter((filter) => filter.field !== field || filter.op === 'ne') : filters;
+  view.patch({
+    f: chips.length === 0 ? undefined : chips.map(encodeFilter),
+    ...(isEnvironment ? { env: last === undefined ? undefined : String(last) } : {}),
+  });
+}

@@ -1,0 +1,84 @@
+import { Columns3, ListFilter } from 'lucide-react';
+import { useState } from 'react';
+import { COLUMNS, columnsOf, type Scope, toggleColumn } from '../../parts/callColumns.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Drawer } from '../../ui/Dialog.tsx';
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../../ui/Menu.tsx';
+import { Segmented } from '../../ui/Tabs.tsx';
+import { useView } from '../../view.ts';
+import { Facets } from './Facets.tsx';
+import { SearchBox } from './SearchBox.tsx';
+
+/** What rows are, which words they hold, which columns they show. */
+export function Toolbar({ scope }: { scope: Scope }) {
+  const { search, patch } = useView();
+  return (
+    <header className="flex flex-wrap items-center gap-2">
+      <h1 className="pr-1 text-title font-semibold tracking-[-0.01em]">Traces</h1>
+      <Segmented<Scope>
+        label="Rows"
+        value={scope}
+        onChange={(next) =>
+          patch({ scope: next === 'calls' ? undefined : next, cols: undefined, sort: undefined, sel: undefined })
+        }
+        options={[
+          { value: 'calls', label: 'Calls' },
+          { value: 'spans', label: 'Spans' },
+          { value: 'traces', label: 'Traces' },
+        ]}
+      />
+      <SearchBox />
+      <FacetDrawer />
+      <ColumnMenu scope={scope} cols={search.cols} onChange={(cols) => patch({ cols }, { replace: true })} />
+    </header>
+  );
+}
+
+function ColumnMenu({
+  scope,
+  cols,
+  onChange,
+}: {
+  scope: Scope;
+  cols: string | undefined;
+  onChange: (cols: string | undefined) => void;
+}) {
+  const shown = new Set(columnsOf(cols, scope).map(({ id }) => id));
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button>
+          <Columns3 size={14} aria-hidden="true" />
+          <span className="max-sm:sr-only">Columns</span>
+        </Button>
+      }
+    >
+      <MenuLabel>Columns</MenuLabel>
+      {COLUMNS.filter(({ id }) => id !== 'time').map(({ id, title }) => (
+        <MenuChoice key={id} chosen={shown.has(id)} onSelect={() => onChange(toggleColumn(cols, scope, id))}>
+          {title}
+        </MenuChoice>
+      ))}
+      <MenuLine />
+      <MenuItem onSelect={() => onChange(undefined)} disabled={cols === undefined}>
+        Back to the usual ones
+      </MenuItem>
+    </Menu>
+  );
+}
+
+/** Where there is no room beside the table. */
+function FacetDrawer() {
+  const [open, setOpen] = useState(false);
+  return (
+    <span className="lg:hidden">
+      <IconButton label="Values to filter by" className="border border-strong" onClick={() => setOpen(true)}>
+        <ListFilter size={14} aria-hidden="true" />
+      </IconButton>
+      <Drawer open={open} onOpenChange={setOpen} title="Filter by value" className="w-80">
+        <Facets />
+      </Drawer>
+    </span>
+  );
+}

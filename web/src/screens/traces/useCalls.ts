@@ -1,0 +1,66 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { post } from '../../api.ts';
+import { keyOf, TAIL_ROWS } from '../../live.ts';
+import type { Call, CallPage } from '../../model.ts';
+import type { Scope } from '../../parts/callColumns.tsx';
+import { useLive } from '../../useLive.ts';
+import { useView } from '../../view.ts';
+
+const PAGE = 100;
+const NO_CALLS: Call[] = [];
+
+/** The rows of the view, page by page, in the order asked for. Live rows come by time. */
+function useCalls(scope: Scope) {
+  const { filter, range, live, search } = useView();
+  const body = {
+    filter,
+    range,
+    scope,
+    order_by: live ? '-time' : (search.sort ?? '-time'),
+    limit: PAGE,
+    ...(search.q === undefined ? {} : { text: search.q }),
+  };
+  const result = useInfiniteQuery({
+    queryKey: ['calls', body, live],
+    queryFn: ({ signal, pageParam }) =>
+      post<CallPage>('/calls/search', pageParam === undefined ? body : { ...body, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+    // A page that is scrolled through must not change under the reader.
+    refetchOnWindowFocus: false,
+  });
+  const rows = useMemo(() => result.data?.pages.flatMap(({ calls }) => calls) ?? NO_CALLS, [result.data]);
+  return { ...result, rows };
+}
+
+/** The rows of the view, followed live when the view is: new ones before those that were there already. */
+export function useRows(scope: Scope) {
+  const { filter, live, search } = useView();
+  const found = useCalls(scope);
+  const stream = useLive({ filter, scope: scope === 'calls' ? 'calls' : 'spans', enabled: live });
+  const { tail } = stream;
+  // A full tail stands alone: what lies between it and the older rows is not known.
+  const full = live && tail.rows.length >= TAIL_ROWS;
+  const rows = useMemo(() => {
+    if (!live) return found.rows;
+    const wanted = tail.rows.filter(
+      (call) =>
+        (scope !== 'traces' || call.parent_id === undefined) && (search.q === undefined || holds(call, search.q)),
+    );
+    if (full) return wanted;
+    const shown = new Set(wanted.map(keyOf));
+    return [...wanted, ...found.rows.filter((row) => !shown.has(keyOf(row)))];
+  }, [live, full, tail.rows, found.rows, scope, search.q]);
+  return { found, rows, full, ...stream };
+}
+
+/** Whether a live row holds all words; rows come with the beginning of their texts only. */
+function holds(call: Call, words: string): boolean {
+  const text = [call.input, call.output, call.status_message].join(' ').toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
