@@ -47,7 +47,12 @@ export function ChartTip({ lines, n, at, time, step, left, width, hint }: Props)
 /** The look of a line, small. */
 export function Swatch({ line }: { line: Line }) {
   if (line.look === 'bars')
-    return <span className="size-2 shrink-0 rounded-[2px]" style={{ background: `var(--${line.ink})` }} />;
+    return (
+      <span
+        className="size-2 shrink-0 rounded-[2px]"
+        style={{ background: `color-mix(in srgb, var(--${line.ink}) 50%, transparent)` }}
+      />
+    );
   return (
     <svg width="10" height="2" className="shrink-0" aria-hidden="true">
       <line

@@ -8,7 +8,7 @@ import type { Line } from './line.ts';
 import { chartOptions } from './options.ts';
 import type { Grid } from './series.ts';
 import { useTheme } from './theme.ts';
-import { useWidth } from './useWidth.ts';
+import { useSize } from './useSize.ts';
 
 interface Props {
   /** What the chart shows, in words. */
@@ -17,7 +17,8 @@ interface Props {
   lines: Line[];
   /** Calls behind each bucket. */
   n?: (number | null)[];
-  height: number;
+  /** Sets the height, e.g. `h-50`. */
+  className: string;
   /** A stretch of time was dragged over, epoch milliseconds, whole buckets. */
   onBrush?: (from: number, to: number) => void;
   /** A bucket was clicked. */
@@ -34,19 +35,15 @@ interface Cursor {
 }
 
 /** Lines and bars over time: crosshair shared by the page, drag to zoom, click or arrow keys and Enter to pick. */
-export function TimeSeries({ label, grid, lines, n, height, onBrush, onPick, hint }: Props) {
+export function TimeSeries({ label, grid, lines, n, className, onBrush, onPick, hint }: Props) {
   const theme = useTheme();
-  const [frame, width] = useWidth();
+  const [frame, { width, height }] = useSize();
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const [cursor, setCursor] = useState<Cursor>();
   const half = grid.step / 2;
   const data = useMemo(
-    () =>
-      [
-        grid.times.map((time) => time + half),
-        ...lines.map(({ drawn, values }) => drawn ?? values),
-      ] as uPlot.AlignedData,
+    () => [grid.times.map((time) => time + half), ...lines.map(({ values }) => values)] as uPlot.AlignedData,
     [grid, lines, half],
   );
   // uPlot keeps its options for life; what changes under it is read through this.
@@ -69,7 +66,9 @@ export function TimeSeries({ label, grid, lines, n, height, onBrush, onPick, hin
       plot.current = null;
     };
   }, [theme, shape, width === 0]);
-  useEffect(() => plot.current?.setData(data), [data]);
+  useEffect(() => {
+    plot.current?.setData(data);
+  }, [data]);
   useEffect(() => {
     if (width > 0) plot.current?.setSize({ width, height });
   }, [width, height]);
@@ -86,7 +85,7 @@ export function TimeSeries({ label, grid, lines, n, height, onBrush, onPick, hin
   };
   const time = cursor === undefined ? undefined : grid.times[cursor.at];
   return (
-    <div ref={frame} className="relative" style={{ height }}>
+    <div ref={frame} className={`relative ${className}`}>
       <div
         ref={holder}
         role="slider"
@@ -100,7 +99,7 @@ export function TimeSeries({ label, grid, lines, n, height, onBrush, onPick, hin
         }
         onKeyDown={move}
         onBlur={() => setCursor(undefined)}
-        className={onPick ? 'rounded-control [&_.u-over]:cursor-pointer' : 'rounded-control'}
+        className={`absolute inset-0 rounded-control ${onPick ? '[&_.u-over]:cursor-pointer' : ''}`}
       />
       {cursor?.own && time !== undefined && (
         <ChartTip

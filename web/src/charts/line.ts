@@ -11,6 +11,4 @@ export interface Line {
   look?: 'line' | 'bars' | 'before';
   /** Drawn against the scale at the right. */
   right?: boolean;
-  /** What is drawn where it differs from what is told: the top of a stacked bar. */
-  drawn?: (number | null)[];
 }

@@ -72,7 +72,7 @@ function seriesOf({ look = 'line', ink, right }: Line, theme: Theme): uPlot.Seri
     return {
       scale,
       stroke: theme[ink],
-      fill: theme[ink],
+      fill: faded(theme[ink]),
       width: 0,
       ...(uPlot.paths.bars ? { paths: uPlot.paths.bars({ size: [0.72, 28], align: 0 }) } : {}),
       points: { show: false },
@@ -88,6 +88,9 @@ function seriesOf({ look = 'line', ink, right }: Line, theme: Theme): uPlot.Seri
   };
 }
 
+/** Bars are many and wide: at full strength they would shout the lines down. */
+const faded = (color: string): string => color.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.4)');
+
 function alone(u: uPlot, index: number): number[] {
   const values = u.data[index] ?? [];
   const found: number[] = [];
@@ -102,7 +105,8 @@ function valueAxis(theme: Theme, line: Line | undefined): uPlot.Axis {
   return {
     stroke: theme.muted,
     font: FONT,
-    size: (_u, values) => 14 + 6.4 * Math.max(3, ...(values ?? []).map((value) => value?.length ?? 0)),
+    // Wide enough for most, so that charts above one another share their left edge.
+    size: (_u, values) => Math.max(46, 14 + 6.4 * Math.max(0, ...(values ?? []).map((value) => value?.length ?? 0))),
     gap: 6,
     space: 40,
     ticks: { show: false },

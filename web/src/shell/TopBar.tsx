@@ -17,22 +17,23 @@ export function TopBar({ onCommand }: { onCommand: () => void }) {
   const viewed = useRouterState({ select: ({ location }) => VIEWED.has(location.pathname) });
   const compared = useRouterState({ select: ({ location }) => location.pathname === '/' });
   return (
-    <header className="sticky top-0 z-20 flex min-h-12 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-bg px-5 py-2 max-sm:px-3">
+    <header className="top-0 z-20 flex md:sticky min-h-12 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-bg px-5 py-2 max-sm:px-3">
       <span className="md:hidden">
         <Mark />
       </span>
       <ProjectMenu />
       {viewed && <EnvironmentMenu />}
       {viewed && (
-        <div className="min-w-0 flex-1 max-md:order-last max-md:basis-full">
+        <div className="min-w-0 flex-1">
           <FilterBar />
         </div>
       )}
-      <div className="ml-auto flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 max-md:basis-full md:ml-auto">
         {viewed && <LiveToggle />}
         {viewed && <TimeMenu />}
         {compared && <CompareMenu />}
-        <Button className="text-muted max-sm:hidden" aria-label="Commands" onClick={onCommand}>
+        <Button className="text-muted max-sm:hidden" onClick={onCommand}>
+          <span className="sr-only">Commands</span>
           {keyWords('mod+k')}
         </Button>
       </div>

@@ -31,7 +31,9 @@ export function Combo<T extends Option>(props: Props<T>) {
   const at = Math.min(active, options.length - 1);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another query starts at its best match again
   useEffect(() => setActive(0), [query]);
-  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: 'nearest' }), [at]);
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
 
   const press = (event: KeyboardEvent) => {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];

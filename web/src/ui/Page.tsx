@@ -20,7 +20,7 @@ export function Page({ title, above, note, actions, children }: Props) {
       <header className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
         {above}
         <h1 className="min-w-0 text-title font-semibold tracking-[-0.01em]">{title}</h1>
-        {note !== undefined && <div className="min-w-0 text-muted">{note}</div>}
+        {note !== undefined && <div className="min-w-0 text-muted max-sm:order-last max-sm:basis-full">{note}</div>}
         {actions !== undefined && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
       </header>
       {children}

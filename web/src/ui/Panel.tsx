@@ -25,7 +25,7 @@ export function Panel({ title, note, actions, flush = false, className = '', id,
           {actions !== undefined && <div className="ml-auto flex items-center gap-1.5">{actions}</div>}
         </header>
       )}
-      <div className={flush ? '' : head ? 'px-3.5 pb-3.5' : 'p-3.5'}>{children}</div>
+      <div className={flush ? '' : head ? 'px-3.5 pb-2.5' : 'p-3.5'}>{children}</div>
     </section>
   );
 }

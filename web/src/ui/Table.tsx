@@ -4,7 +4,7 @@ import type { ReactNode, TdHTMLAttributes, ThHTMLAttributes } from 'react';
 export function Table({ label, children }: { label: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-panel">
+    <section aria-label={label} tabIndex={0} className="relative overflow-x-auto rounded-panel">
       <table className="w-full border-collapse text-body">{children}</table>
     </section>
   );

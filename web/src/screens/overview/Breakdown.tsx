@@ -21,6 +21,8 @@ const COLUMNS = [
 ];
 /** Rows before the rest is asked for. */
 const SHORT = 8;
+/** Rows of the picture of what is to come. */
+const ROWS = ['a', 'b', 'c', 'd'];
 
 interface Props {
   field: 'prompt' | 'model';
@@ -56,7 +58,7 @@ export function Breakdown({ field, title, metrics, answer }: Props) {
         </thead>
         <tbody>
           {isPending || !metrics
-            ? Array.from({ length: 4 }, (_, index) => <SkeletonRow key={`row ${index}`} />)
+            ? Array.from(ROWS, (id) => <SkeletonRow key={id} />)
             : shown.map((row) => (
                 <GroupRow
                   key={String(row[field] ?? '')}

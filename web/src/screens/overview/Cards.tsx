@@ -49,7 +49,7 @@ export function Cards({ metrics, totals, courses }: Props) {
             {metric && now && !totals.isPending ? (
               <CardFace card={card} metric={{ ...metric, id: card.id }} now={now} before={before} grid={grid} />
             ) : (
-              <div className="flex h-26 flex-col gap-2 px-3.5 py-3">
+              <div className="flex h-29 flex-col gap-2 px-3.5 py-3">
                 <span className="text-muted">{card.label}</span>
                 <Skeleton className="h-5 w-20" />
                 <Skeleton className="h-6 w-full" />
@@ -80,7 +80,7 @@ function CardFace({ card, metric, now, before, grid }: FaceProps) {
       hash="charts"
       search={(state) => ({ ...state, chart: card.chart })}
       {...(search.chart === card.chart ? { 'aria-current': 'true' as const } : {})}
-      className="flex h-26 flex-col px-3.5 pt-3 outline-offset-[-2px] transition-colors hover:bg-hover"
+      className="flex h-29 flex-col px-3.5 pt-3 outline-offset-[-2px] transition-colors hover:bg-hover"
     >
       <span className="flex items-baseline justify-between gap-2">
         <span className="truncate font-medium text-muted">{card.label}</span>

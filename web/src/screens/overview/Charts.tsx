@@ -38,37 +38,35 @@ export function Charts({ metrics, courses }: Props) {
 
 function ChartPanel({ id, large, metrics, courses }: Props & { id: ChartId; large: boolean }) {
   const { patch, setRange, compare } = useView();
-  const [first, setFirst] = useState(false);
+  const [until, setUntil] = useState<Until>('whole');
   const open = useOpenBucket();
   const grid = useMemo(
     () => gridOf(courses.rows, courses.before, courses.meta),
     [courses.rows, courses.before, courses.meta],
   );
   const picture = useMemo(
-    () => grid && metrics && pictureOf(id, grid, metrics, { compared: compare !== undefined, first }),
-    [id, grid, metrics, compare, first],
+    () =>
+      grid && metrics && pictureOf(id, grid, metrics, { compared: compare !== undefined, first: until === 'first' }),
+    [id, grid, metrics, compare, until],
   );
-  const height = large ? 320 : 196;
+  const height = large ? 'h-80 xl:h-96' : 'h-49 xl:h-64';
   const n = useMemo(() => grid?.of('n'), [grid]);
   const total = useMemo(() => courses.rows.reduce((sum, row) => sum + row.n, 0), [courses.rows]);
   return (
     <Panel
       className={large ? 'md:col-span-2' : ''}
       title={TITLES[id]}
-      note={courses.isPending ? undefined : `${NOTES[id]} · n = ${exact(total)}`}
+      note={
+        <span className="flex flex-wrap items-center gap-x-2.5">
+          {courses.isPending ? <Skeleton className="h-3 w-20" /> : `n = ${exact(total)}`}
+          {id === 'latency' && picture?.firstToken && (
+            <Segmented label="Measured until" value={until} onChange={setUntil} options={UNTIL} />
+          )}
+        </span>
+      }
       actions={
         <>
-          {id === 'latency' && picture?.firstToken && (
-            <Segmented
-              label="Measured until"
-              value={first ? 'first' : 'whole'}
-              onChange={(chosen) => setFirst(chosen === 'first')}
-              options={[
-                { value: 'whole', label: 'Whole answer' },
-                { value: 'first', label: 'First token' },
-              ]}
-            />
-          )}
+          {picture && <Legend lines={picture.lines} />}
           <IconButton
             label={large ? `Make ${TITLES[id]} small` : `Enlarge ${TITLES[id]}`}
             onClick={() => patch({ chart: large ? undefined : id })}
@@ -78,20 +76,19 @@ function ChartPanel({ id, large, metrics, courses }: Props & { id: ChartId; larg
         </>
       }
     >
-      <div className="flex min-h-5 justify-end pb-1">{picture && <Legend lines={picture.lines} />}</div>
       {grid && picture ? (
         <TimeSeries
           label={`${TITLES[id]} over time`}
           grid={grid}
           lines={picture.lines}
           {...(n ? { n } : {})}
-          height={height}
+          className={height}
           onBrush={(from, to) => setRange(fixed(from, to))}
           onPick={(from, to) => open(picture, from, to, grid.times.indexOf(from))}
           hint={picture.hint}
         />
       ) : (
-        <div style={{ height }} className="flex items-end">
+        <div className={`flex items-end ${height}`}>
           {courses.isPending && <Skeleton className="h-full w-full opacity-50" />}
         </div>
       )}
@@ -105,12 +102,11 @@ const TITLES: Record<ChartId, string> = {
   cost: 'Cost',
   tokens: 'Tokens',
 };
-const NOTES: Record<ChartId, string> = {
-  latency: 'per call',
-  traffic: 'per step',
-  cost: 'US dollars per step',
-  tokens: 'per step',
-};
+type Until = 'whole' | 'first';
+const UNTIL: { value: Until; label: string }[] = [
+  { value: 'whole', label: 'Whole answer' },
+  { value: 'first', label: 'First token' },
+];
 
 /** Opens the calls of a bucket, those first that made it what it is. */
 function useOpenBucket() {

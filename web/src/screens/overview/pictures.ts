@@ -21,8 +21,6 @@ interface Ways {
   first: boolean;
 }
 
-type Values = (number | null)[];
-
 /** What each chart of the overview draws. */
 export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricInfo>, ways: Ways): Picture {
   const line = (metric: string, label: string, ink: Line['ink'], more: Partial<Line> = {}): Line => ({
@@ -32,10 +30,11 @@ export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricIn
     unit: metrics.get(metric)?.unit ?? 'calls',
     ...more,
   });
-  const before = (metric: string, label: string, values = grid.before(metric)): Line[] =>
-    ways.compared && values.some((value) => value !== null)
-      ? [line(metric, label, 'faint', { values, look: 'before' })]
-      : [];
+  const before = (metric: string, label: string): Line[] => {
+    const values = grid.before(metric);
+    const known = ways.compared && values.some((value) => value !== null);
+    return known ? [line(metric, label, 'faint', { values, look: 'before' })] : [];
+  };
   const never = () => false;
 
   if (id === 'latency') return latency(grid, line, before, ways);
@@ -54,17 +53,16 @@ export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricIn
   }
   if (id === 'cost')
     return {
-      lines: [line('cost', 'Cost', 'series-3', { look: 'bars' }), ...before('cost', 'Cost before')],
+      lines: [...before('cost', 'Cost before'), line('cost', 'Cost', 'series-3')],
       sort: '-cost',
       hint: 'Click for the dearest calls',
       onlyErrors: never,
     };
-  const [input, output] = [grid.of('input_tokens'), grid.of('output_tokens')];
   return {
     lines: [
-      line('output_tokens', 'Output', 'series-2', { look: 'bars', drawn: sum(input, output) }),
-      line('input_tokens', 'Input', 'series-1', { look: 'bars' }),
-      ...before('input_tokens', 'All before', sum(grid.before('input_tokens'), grid.before('output_tokens'))),
+      ...before('input_tokens', 'Input before'),
+      line('input_tokens', 'Input', 'series-1'),
+      line('output_tokens', 'Output', 'series-2'),
     ],
     sort: '-input_tokens',
     hint: 'Click for the longest calls',
@@ -100,6 +98,3 @@ function latency(grid: Grid, line: MakeLine, before: (metric: string, label: str
     ...shared,
   };
 }
-
-const sum = (a: Values, b: Values): Values =>
-  a.map((value, at) => (value === null && b[at] == null ? null : (value ?? 0) + (b[at] ?? 0)));

@@ -1,6 +1,6 @@
 import { type PointerEvent, useRef, useState } from 'react';
 import { gridOf } from '../../charts/series.ts';
-import { useWidth } from '../../charts/useWidth.ts';
+import { useSize } from '../../charts/useSize.ts';
 import { exact, plural } from '../../format.ts';
 import { bucketTime, clockTime, dayTime, fixed } from '../../time.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -23,7 +23,7 @@ export function Volume() {
     interval: 'auto',
     compare: false,
   });
-  const [frame, width] = useWidth();
+  const [frame, { width }] = useSize();
   const [at, setAt] = useState<number>();
   const [from, setFrom] = useState<number>();
   const grid = gridOf(rows, undefined, meta);
