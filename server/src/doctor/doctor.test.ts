@@ -73,7 +73,7 @@ test('the embedded stores are run, and a server that does not answer fails with 
 
 test('a port taken by somebody else fails, by a Telltale server it does not', async () => {
   const stranger = await listening(createServer((socket) => socket.destroy()));
-  const address = { host: '127.0.0.1', grpcPort: null, bootstrapKey: undefined };
+  const address = { host: '127.0.0.1', grpcPort: null };
   expect(states(await checkServer({ ...address, port: stranger }))).toEqual({ port: 'fail' });
 
   const telltale = await listening(

@@ -7,7 +7,7 @@ const PATIENCE_MS = 5000;
 const LAG_SECONDS = 60;
 const CLOCK_MS = 5000;
 
-type Address = Pick<Config, 'host' | 'port' | 'grpcPort' | 'bootstrapKey'>;
+type Address = Pick<Config, 'host' | 'port' | 'grpcPort'>;
 
 /** Addresses that mean every one of this machine's: asked through loopback. */
 const EVERYWHERE: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
@@ -28,7 +28,7 @@ export async function checkServer(config: Address): Promise<Finding[]> {
       ? []
       : [checkPort('grpc port', 'TELLTALE_GRPC_PORT', config.host, config.grpcPort, running)]),
   ]);
-  return running ? [...ports, ...(await askServer(url, config.bootstrapKey))] : ports;
+  return running ? [...ports, ...(await askServer(url))] : ports;
 }
 
 async function isTelltale(url: string): Promise<boolean> {
@@ -36,12 +36,8 @@ async function isTelltale(url: string): Promise<boolean> {
   return answer?.status === 200 && (await answer.text()).includes('"status":"ok"');
 }
 
-const ask = (url: string, key?: string): Promise<Response> =>
-  fetch(url, {
-    signal: AbortSignal.timeout(PATIENCE_MS),
-    headers: key ? { authorization: `Bearer ${key}` } : {},
-    redirect: 'manual',
-  });
+const ask = (url: string): Promise<Response> =>
+  fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'manual' });
 
 async function checkPort(
   name: string,
@@ -63,27 +59,19 @@ async function checkPort(
     : fail(name, `${says} is taken by another program`, `stop it, or choose another ${setting}`);
 }
 
-async function askServer(url: string, key: string | undefined): Promise<Finding[]> {
+async function askServer(url: string): Promise<Finding[]> {
   try {
     const ready = await ask(`${url}/readyz`);
     const state = (await ready.json()) as Record<string, unknown>;
     const missing = Object.keys(state).filter((name) => state[name] === false);
-    const metrics = await ask(`${url}/metrics`, key);
+    const metrics = await ask(`${url}/metrics`);
     const text = metrics.ok ? await metrics.text() : '';
     return [
       ready.ok
         ? ok('server', `${url} is ready`)
         : fail('server', `not ready: ${missing.join(', ')}`, 'see its log; docs/guide/operate.md'),
       clockOf(ready),
-      ...(metrics.ok
-        ? checkCounters(text)
-        : [
-            warn(
-              'counters',
-              `/metrics answers ${metrics.status}`,
-              'set TELLTALE_BOOTSTRAP_KEY to a key with the scope `read`',
-            ),
-          ]),
+      ...(metrics.ok ? checkCounters(text) : [warn('counters', `/metrics answers ${metrics.status}`, 'see its log')]),
     ];
   } catch (error) {
     return [fail('server', messageOf(error), 'see its log')];

@@ -1,0 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { pages, REFERENCE } from './reference.ts';
+
+test('docs/reference says what the code says: `npx tsx server/src/reference.ts` writes it', () => {
+  const written = Object.fromEntries(
+    readdirSync(REFERENCE).map((name) => [name, readFileSync(join(REFERENCE, name), 'utf8')]),
+  );
+  expect(written).toEqual(pages());
+});
