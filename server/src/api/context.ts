@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import { Forbidden, InvalidInput } from '../lib/errors.ts';
 import type { Authenticate, Credentials, Principal, Scope } from '../model/principal.ts';
@@ -11,10 +11,22 @@ export function newApi(): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      const issue = result.error.issues[0];
-      throw new InvalidInput(fieldPath(issue?.path ?? []), issue?.message ?? 'invalid');
+      const { path, message } = firstFault(result.error.issues[0]);
+      throw new InvalidInput(fieldPath(path), message);
     },
   });
+}
+
+type Issue = z.ZodError['issues'][number];
+
+/** Where the input is wrong and why. Of several shapes it might have had, the one that it began to have tells. */
+function firstFault(issue: Issue | undefined): { path: PropertyKey[]; message: string } {
+  if (!issue) return { path: [], message: 'invalid' };
+  const shape =
+    issue.code === 'invalid_union' &&
+    issue.errors.find(([first]) => first?.code !== 'invalid_type' || first.path.length);
+  const inner = shape ? firstFault(shape[0]) : { path: [], message: issue.message };
+  return { path: [...issue.path, ...inner.path], message: inner.message };
 }
 
 /** `['filter', 2, 'op']` → `filter[2].op`. */

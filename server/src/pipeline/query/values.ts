@@ -19,7 +19,7 @@ export interface ValuesQuery {
 
 export interface FieldValues {
   /** Most frequent first; `n` = calls. */
-  values: { value: string | number; n: number }[];
+  values: { value: string; n: number }[];
   /** Given when only the newest calls were counted: the range that was. */
   sampled?: { from: string; to: string };
 }
@@ -45,8 +45,8 @@ export async function fieldValues(context: Context, query: ValuesQuery): Promise
   const value = valueExpression(query.field);
   const filters = whereOf(query.filter);
   const range = await sample(context, whole);
-  const search = query.search ? ' AND positionCaseInsensitiveUTF8(toString(value), {search:String}) > 0' : '';
-  const values = await engine.query<{ value: string | number; n: number }>(
+  const search = query.search ? ' AND positionCaseInsensitiveUTF8(value, {search:String}) > 0' : '';
+  const values = await engine.query<{ value: string; n: number }>(
     `SELECT ${value.sql} AS value, count() AS n ${CALLS} AND ${filters.sql} AND ${value.known}${search} ` +
       'GROUP BY value ORDER BY n DESC, value LIMIT {limit:UInt32}',
     {
@@ -74,7 +74,7 @@ function valueExpression(name: string): { sql: string; known: string; params: Pa
   if (field.type === 'tags') return { sql: 'arrayJoin(tags)', known: 'notEmpty(tags)', params: {} };
   if (field.type === 'map') return { sql: 'arrayJoin(mapKeys(metadata))', known: 'notEmpty(metadata)', params: {} };
   if (field.type === 'string') return { sql: field.name, known: `${field.name} != ''`, params: {} };
-  return { sql: field.name, known: `isNotNull(${field.name})`, params: {} };
+  return { sql: `toString(${field.name})`, known: `isNotNull(${field.name})`, params: {} };
 }
 
 /** The newest part of the range that holds about as many rows as may be read: asked of the primary key, nothing is read. */
