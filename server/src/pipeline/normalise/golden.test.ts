@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Part } from '../../model/part.ts';
-import type { Score } from '../../model/score.ts';
-import type { Span } from '../../model/span.ts';
+import { SCORE_COLUMNS, type Score } from '../../model/score.ts';
+import { SPAN_COLUMNS, type Span } from '../../model/span.ts';
 import { emptyBatch, type WireBatch } from '../../model/wire.ts';
 import { decodeIngestion } from '../wire/langfuse.ts';
 import { decodeTracesJson } from '../wire/otlp-json.ts';
@@ -101,12 +101,13 @@ function run(batches: WireBatch[]) {
   };
 }
 
+const ORDER = [...Object.keys(SPAN_COLUMNS), ...Object.keys(SCORE_COLUMNS)];
 const LEFT_OUT = new Set(['project', 'received', 'version', 'deleted']);
 
 /** What is known of a row, as it would show. Long texts are cut. */
 function known(row: Span | Score): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(row)) {
+  for (const [key, value] of Object.entries(row).sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))) {
     if (LEFT_OUT.has(key) || value === '' || value === null || (Array.isArray(value) && value.length === 0)) continue;
     if (value instanceof Map) {
       if (value.size)

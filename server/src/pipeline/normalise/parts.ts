@@ -55,8 +55,12 @@ function json(value: unknown): string {
 function storable(_: string, value: unknown): unknown {
   if (typeof value === 'string') return wellFormed(value);
   if (typeof value === 'bigint') return String(value);
-  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  return isObject(value) && Object.keys(value).some((key) => wellFormed(key) !== key) ? renamed(value) : value;
 }
+
+const renamed = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [wellFormed(key), value]));
 
 /** Fields of an event as attributes. */
 export const attributesOf = (fields: JsonObject): Map<string, AttributeValue> =>

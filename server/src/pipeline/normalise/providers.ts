@@ -18,6 +18,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   vertexai: 'gcp.vertex_ai',
   vertex: 'gcp.vertex_ai',
   'google-vertex': 'gcp.vertex_ai',
+  'gcp.vertex.agent': 'gcp.vertex_ai',
+  'google-gla': 'gcp.gemini',
   google: 'gcp.gemini',
   gemini: 'gcp.gemini',
   google_genai: 'gcp.gemini',
@@ -46,16 +48,24 @@ const DOTTED = new Set([
 
 const known = new Map<string, string>(Object.entries(ALIASES));
 
-/** Canonical name of a provider: `OpenAI`, `openai.chat` → `openai`; `az.ai.openai` → `azure.ai.openai`. */
+/** Canonical names that senders follow with an API's name: `openai.chat`. */
+const PLAIN = ['openai', 'anthropic', 'cohere', 'groq', 'deepseek', 'perplexity'];
+for (const provider of PLAIN) known.set(provider, provider);
+
+/** Canonical name of a provider: `OpenAI`, `openai.chat` → `openai`; `az.ai.openai` → `azure.ai.openai`. Unknown ones stay whole. */
 export function canonicalProvider(sent: string): string {
   const provider = sent.toLowerCase();
   const alias = known.get(provider);
   if (alias !== undefined) return alias;
-  if (DOTTED.has(provider)) return provider;
-  const dot = provider.indexOf('.');
-  if (dot <= 0) return provider;
-  const head = provider.slice(0, dot);
-  return known.get(head) ?? head;
+  const dot = DOTTED.has(provider) ? -1 : provider.indexOf('.');
+  return (dot > 0 ? known.get(provider.slice(0, dot)) : undefined) ?? provider;
+}
+
+/** The same where whatever follows the first dot is an API's name. */
+export function providerBeforeDot(sent: string): string {
+  const provider = canonicalProvider(sent);
+  const dot = DOTTED.has(provider) ? -1 : provider.indexOf('.');
+  return dot > 0 ? provider.slice(0, dot) : provider;
 }
 
 const HOSTS: readonly (readonly [ending: string, provider: string])[] = [
@@ -96,6 +106,6 @@ export function guessProvider(address: string, model: string): string {
   const host = address.toLowerCase();
   const byHost = HOSTS.find(([ending]) => host.endsWith(ending));
   if (byHost) return byHost[1];
-  const name = model.toLowerCase();
+  const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
   return MODELS.find(([beginning]) => name.startsWith(beginning))?.[1] ?? '';
 }

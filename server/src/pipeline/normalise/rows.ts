@@ -3,7 +3,7 @@ import { INHERITED, SPAN_COLUMNS, type Span, type SpanColumn } from '../../model
 /** What a column holds when nothing is known. */
 const UNKNOWN: Partial<Record<SpanColumn, string>> = { status: 'ok', environment: 'default', kind: 'span' };
 
-export function isUnknown(span: Span, column: SpanColumn): boolean {
+function isUnknown(span: Span, column: SpanColumn): boolean {
   const value = span[column];
   return value === null || value === (UNKNOWN[column] ?? '') || (Array.isArray(value) && value.length === 0);
 }

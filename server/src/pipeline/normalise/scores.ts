@@ -156,7 +156,7 @@ function scoredValue(value: unknown): Pick<Score, 'value' | 'label'> {
 }
 
 /** An object's fields as texts; other things under the key `metadata`. */
-export function metadataOf(metadata: unknown): Map<string, string> {
+function metadataOf(metadata: unknown): Map<string, string> {
   const sent = typeof metadata === 'string' ? (parseJson(metadata) ?? metadata) : metadata;
   if (sent === undefined || sent === null || sent === '') return new Map();
   const entries = isObject(sent) ? Object.entries(sent) : [['metadata', sent] as const];

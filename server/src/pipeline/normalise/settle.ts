@@ -6,7 +6,7 @@ import type { Pricer } from './price.ts';
 import { sameRow } from './rows.ts';
 import { settleRows } from './tree.ts';
 
-export interface SettleParts {
+interface SettleParts {
   price: (project: string) => Pricer;
   retentionDays: number;
 }

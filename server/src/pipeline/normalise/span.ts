@@ -1,5 +1,5 @@
 import type { Score } from '../../model/score.ts';
-import { SPAN_KINDS, type Span } from '../../model/span.ts';
+import { type INHERITED, SPAN_KINDS, type Span } from '../../model/span.ts';
 import type { Attributes, AttributeValue, WireSpan } from '../../model/wire.ts';
 import { buildTrees, readAttribute } from './dialects/rules.ts';
 import { Draft, S } from './draft.ts';
@@ -44,9 +44,8 @@ function readResource(resource: Attributes): void {
 }
 
 function build(wire: WireSpan, { project, received, version }: Stamp, events: EventsRead): Span {
-  const { resource } = wire;
-  const requested = draft.text(S.requested_model);
-  const model = draft.text(S.model) || requested;
+  const requested = modelName(draft.text(S.requested_model));
+  const model = modelName(draft.text(S.model)) || requested;
   const status = statusOf(wire, events);
   const level = draft.text(S.level);
   if (level !== '' && level !== 'DEFAULT' && level !== 'ERROR') draft.keep('langfuse.observation.level', level);
@@ -63,21 +62,7 @@ function build(wire: WireSpan, { project, received, version }: Stamp, events: Ev
     provider: providerOf(wire, model),
     model,
     requested_model: requested || model,
-    prompt: draft.text(S.prompt),
-    prompt_version: draft.text(S.prompt_version),
-    environment:
-      draft.text(S.environment) ||
-      textOf(resource.get('deployment.environment.name') ?? resource.get('deployment.environment') ?? null) ||
-      'default',
-    rollout: draft.text(S.rollout),
-    arm: draft.text(S.arm),
-    user: draft.text(S.user),
-    session: draft.text(S.session),
-    service: short(textOf(resource.get('service.name') ?? null)),
-    endpoint: wire.kind === SERVER ? endpointOf(wire) : '',
-    team: draft.text(S.team),
-    customer: draft.text(S.customer),
-    feature: draft.text(S.feature),
+    ...contextOf(wire),
     ...status,
     finish_reason: finishReasonOf(draft.text(S.finish_reason), draft.text(S.output)),
     language: '',
@@ -90,7 +75,6 @@ function build(wire: WireSpan, { project, received, version }: Stamp, events: Ev
     cost: null,
     cost_sent: draft.number(S.cost_sent),
     price: '',
-    tags: draft.list(S.tags),
     input: inputOf(),
     output: draft.text(S.output),
     metadata: draft.metadata,
@@ -103,6 +87,33 @@ function build(wire: WireSpan, { project, received, version }: Stamp, events: Ev
   };
   if (span.cached_tokens || span.cache_write_tokens || span.reasoning_tokens) includeParts(span, draft.exclusive);
   return span;
+}
+
+/** Google's paths: `models/gemini-…`, `projects/…/publishers/google/models/gemini-…`. */
+const modelName = (model: string): string =>
+  /^(projects|publishers|models)\//.test(model) ? model.slice(model.lastIndexOf('/') + 1) : model;
+
+type Context = Pick<Span, (typeof INHERITED)[number] | 'service'>;
+
+/** For whom, by what and where it ran. */
+function contextOf(wire: WireSpan): Context {
+  const { resource } = wire;
+  const deployed = resource.get('deployment.environment.name') ?? resource.get('deployment.environment') ?? null;
+  return {
+    prompt: draft.text(S.prompt),
+    prompt_version: draft.text(S.prompt_version),
+    environment: draft.text(S.environment) || short(textOf(deployed)) || 'default',
+    rollout: draft.text(S.rollout),
+    arm: draft.text(S.arm),
+    user: draft.text(S.user),
+    session: draft.text(S.session),
+    service: short(textOf(resource.get('service.name') ?? null)),
+    endpoint: wire.kind === SERVER ? endpointOf(wire) : '',
+    team: draft.text(S.team),
+    customer: draft.text(S.customer),
+    feature: draft.text(S.feature),
+    tags: draft.list(S.tags),
+  };
 }
 
 /** A missing start is the end; an end before the start is no duration. What was sent instead stays in the metadata. */

@@ -67,7 +67,7 @@ export function costOf(costs: JsonObject | undefined): number | undefined {
   return known.length ? known.reduce((sum, part) => sum + part, 0) : undefined;
 }
 
-export interface TokenCounts {
+interface TokenCounts {
   input_tokens: number | null;
   output_tokens: number | null;
   cached_tokens: number | null;

@@ -39,8 +39,11 @@ export function metadataText(value: AttributeValue): string {
   return textOf(value);
 }
 
-/** Text that is not empty. */
-export const text = (value: AttributeValue): string | undefined => textOf(value) || undefined;
+/** Text that says something: JSON's `null` does not. */
+export function text(value: AttributeValue): string | undefined {
+  const said = textOf(value);
+  return said === '' || said === 'null' ? undefined : said;
+}
 
 /** Names are in dictionaries of the store; longer ones are no names. */
 const MAX_NAME = 512;

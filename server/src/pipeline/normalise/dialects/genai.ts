@@ -20,6 +20,7 @@ const OPERATIONS = among({
   invoke_agent: 'agent',
   invoke_workflow: 'chain',
   agent_step: 'chain',
+  chain: 'chain',
   plan: 'chain',
 });
 
@@ -73,6 +74,7 @@ export const genai: Dialect = {
       'gen_ai.usage.reasoning.output_tokens',
       'gen_ai.usage.reasoning_tokens',
       'gen_ai.usage.details.reasoning_tokens',
+      'gen_ai.usage.details.thoughts_tokens',
     ],
     cost_sent: ['gen_ai.usage.cost', 'gen_ai.usage.total_cost', 'gen_ai.cost.total_cost', 'operation.cost'],
     system: ['gen_ai.system_instructions'],

@@ -2,13 +2,24 @@ import type { Slot } from '../draft.ts';
 import type { Dialect } from './dialect.ts';
 import { genai } from './genai.ts';
 import { langfuse } from './langfuse.ts';
+import { langsmith } from './langsmith.ts';
 import { openinference } from './openinference.ts';
 import { openllmetry } from './openllmetry.ts';
+import { pydanticai } from './pydanticai.ts';
 import { telltale } from './telltale.ts';
 import { vercel } from './vercel.ts';
 
 /** Where several conventions speak of one field on one span, the first that has something usable to say wins. */
-export const DIALECTS: readonly Dialect[] = [telltale, langfuse, genai, openinference, openllmetry, vercel];
+export const DIALECTS: readonly Dialect[] = [
+  telltale,
+  langfuse,
+  genai,
+  openinference,
+  openllmetry,
+  vercel,
+  langsmith,
+  pydanticai,
+];
 
 /** Stands among the sources of input and output for messages that came as span events. */
 export const EVENTS = '(events)';

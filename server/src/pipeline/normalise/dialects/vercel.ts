@@ -1,4 +1,5 @@
 import type { AttributeValue } from '../../../model/wire.ts';
+import { providerBeforeDot } from '../providers.ts';
 import { objectOf, parseJson, text } from '../values.ts';
 import { type Dialect, type Expand, spread } from './dialect.ts';
 
@@ -21,7 +22,7 @@ const operationOf = (value: AttributeValue): string | undefined => OPERATIONS.ge
 
 /** `openai.chat` → `openai`. */
 const providerOf = (value: AttributeValue): string | undefined =>
-  typeof value === 'string' ? value.toLowerCase() : undefined;
+  typeof value === 'string' && value !== '' ? providerBeforeDot(value) : undefined;
 
 /** The prompt a Langfuse user passes along: JSON `{name, version}`. */
 const langfusePrompt: Expand = (value, offer) => {
