@@ -47,6 +47,8 @@ const own = {
   scope: z.catch(z.optional(z.enum(['calls', 'spans', 'traces'])), undefined),
   /** Columns of a table, comma-separated. */
   cols: word(512),
+  /** How a trace is laid out. */
+  as: z.catch(z.optional(z.enum(['conversation'])), undefined),
   /** Selected span of a trace. */
   span: word(256),
   tab: word(64),

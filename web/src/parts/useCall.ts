@@ -14,7 +14,7 @@ const pathOf = ({ trace_id, span_id }: SpanRef, rest = ''): string =>
 /** One span with its texts whole, its scores and events. */
 export const useCall = (ref: SpanRef | undefined) =>
   useQuery({
-    queryKey: ['call', ref],
+    queryKey: ['call', ref?.trace_id, ref?.span_id],
     queryFn: ({ signal }) => get<ScoredSpan>(ref ? pathOf(ref) : '', signal),
     enabled: ref !== undefined,
   });
@@ -22,6 +22,6 @@ export const useCall = (ref: SpanRef | undefined) =>
 /** How its cost came about. */
 export const useCost = (ref: SpanRef) =>
   useQuery({
-    queryKey: ['cost', ref],
+    queryKey: ['cost', ref.trace_id, ref.span_id],
     queryFn: ({ signal }) => get<CostExplained>(pathOf(ref, '/cost'), signal),
   });

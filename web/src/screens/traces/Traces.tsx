@@ -25,6 +25,7 @@ export function Screen() {
   const table = useRef<TableHandle>(null);
   const step = useSteps(rows, search.sel, table);
   const more = useMore(found);
+  const known = search.sel === undefined ? undefined : rows.find((call) => keyOf(call) === search.sel);
 
   useEffect(() => {
     document.title = 'Traces · Telltale';
@@ -86,8 +87,8 @@ export function Screen() {
         </div>
       </div>
       <CallDrawer
-        span={search.sel === undefined ? undefined : refOf(search.sel)}
-        known={rows.find((call) => keyOf(call) === search.sel)}
+        span={known ?? (search.sel === undefined ? undefined : refOf(search.sel))}
+        known={known}
         onClose={() => patch({ sel: undefined, tab: undefined })}
         onStep={step}
       />
@@ -97,7 +98,7 @@ export function Screen() {
 
 const TITLES: Record<Scope, string> = { calls: 'Calls', spans: 'Spans', traces: 'Traces' };
 
-/** `trace/span` as the address holds it; a trace id may hold slashes itself. */
+/** `trace/span` of the address, for a call that is not among the rows; a trace id may hold slashes itself. */
 function refOf(sel: string): { trace_id: string; span_id: string } | undefined {
   const at = sel.lastIndexOf('/');
   return at > 0 ? { trace_id: sel.slice(0, at), span_id: sel.slice(at + 1) } : undefined;
