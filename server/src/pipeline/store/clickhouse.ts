@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
 import { Overloaded } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
@@ -11,34 +11,33 @@ import { querySettings } from './query-settings.ts';
 
 const DEFAULT_MS = 30_000;
 const COMMAND_MS = 3_600_000;
-const PING_MS = 5000;
+/** A segment is some 16 MB: a server that takes this long has not got it. */
+const LOAD_MS = 300_000;
+const KILL_MS = 5000;
+const FIRST_MS = 30_000;
+
+export interface Watch {
+  /** Time between two pings, and what one may take. */
+  pingMs: number;
+  /** Pings missed in a row before what is under way is given up: its connection may be half open and never say so. */
+  misses: number;
+}
+const WATCH: Watch = { pingMs: 5000, misses: 3 };
 
 /** The server did not answer at start. */
 export class Unreachable extends Error {}
 
 /** A ClickHouse server over HTTP. Resolves once it answers; throws `Unreachable` when it does not. */
-export async function startClickhouse(url: string, log: Log): Promise<Engine> {
-  const client = createClient({
-    url,
-    application: 'telltale',
-    max_open_connections: 16,
-    request_timeout: COMMAND_MS,
-    use_multipart_params_auto: true,
-    clickhouse_settings: { async_insert: 0 },
-    log: { level: 127 },
-  });
-  let healthy = true;
-  const watch = setInterval(async () => {
-    const { success } = await client.ping();
-    if (success !== healthy) log.warn({ healthy: success }, 'clickhouse: reachability changed');
-    healthy = success;
-  }, PING_MS).unref();
-  const first = await client.ping({ select: true });
+export async function startClickhouse(url: string, log: Log, watch = WATCH): Promise<Engine> {
+  // Loads, pings and kills never queue behind readers.
+  const readers = connect(url, 16);
+  const writers = connect(url, 8);
+  const first = await writers.ping({ select: true, abort_signal: AbortSignal.timeout(FIRST_MS) });
   if (!first.success) {
-    clearInterval(watch);
-    await client.close();
+    await Promise.all([readers.close(), writers.close()]);
     throw new Unreachable(`ClickHouse does not answer: ${first.error.message}`);
   }
+  const reach = watchReach(writers, log, watch);
 
   /** Runs with a time limit and the caller's abort, either of which also ends it on the server. */
   async function run<T>(
@@ -48,14 +47,16 @@ export async function startClickhouse(url: string, log: Log): Promise<Engine> {
   ): Promise<T> {
     signal?.throwIfAborted();
     const query_id = randomUUID();
-    const limit = AbortSignal.timeout(ms + 2000);
-    const abort_signal = signal ? AbortSignal.any([signal, limit]) : limit;
+    const lost = reach.lost();
+    const ends = [lost, AbortSignal.timeout(ms + 2000)];
+    const abort_signal = AbortSignal.any(signal ? [signal, ...ends] : ends);
     try {
       return await work({ query_id, abort_signal });
     } catch (error) {
       if (!abort_signal.aborted) throw translated(error);
-      await kill(client, query_id).catch(() => {});
+      if (!lost.aborted) void kill(writers, query_id).catch(() => {});
       if (signal?.aborted) throw signal.reason;
+      if (lost.aborted) throw new Overloaded('ClickHouse does not answer any more', 5);
       throw engineError(159, 'no answer in time');
     }
   }
@@ -65,7 +66,7 @@ export async function startClickhouse(url: string, log: Log): Promise<Engine> {
       const clickhouse_settings = querySettings(timeoutMs, settings);
       const query = inlineTimes(sql, params);
       return run(timeoutMs, signal, async (base) => {
-        const result = await client.query({
+        const result = await readers.query({
           ...base,
           query,
           query_params: params,
@@ -78,7 +79,7 @@ export async function startClickhouse(url: string, log: Log): Promise<Engine> {
     async command(sql, params = {}, { timeoutMs = COMMAND_MS, signal, settings = {} } = {}) {
       const query = inlineTimes(sql, params);
       await run(timeoutMs, signal, (base) =>
-        client.command({
+        writers.command({
           ...base,
           query,
           query_params: params,
@@ -89,27 +90,76 @@ export async function startClickhouse(url: string, log: Log): Promise<Engine> {
     async load(table, path, token) {
       const source = (structure: string): string => `input(${quote(structure)})`;
       const query = `${insertSegment(table, token, source)} FORMAT RowBinary`;
-      await run(COMMAND_MS, undefined, async (base) => {
-        const { stream } = await client.exec({
-          ...base,
-          query,
-          values: createReadStream(path, { highWaterMark: 1 << 20 }),
-          clickhouse_settings: { wait_end_of_query: 1 },
+      // Opened here, not by a stream: a request that never begins would leave the stream, and its descriptor, to nobody.
+      const file = await open(path);
+      const values = file.createReadStream({ highWaterMark: 1 << 20, autoClose: false }).on('error', () => {});
+      try {
+        await run(LOAD_MS, undefined, async (base) => {
+          const { stream } = await writers.exec({
+            ...base,
+            query,
+            values,
+            clickhouse_settings: { wait_end_of_query: 1 },
+          });
+          for await (const _ of stream);
         });
-        for await (const _ of stream);
-      });
+      } finally {
+        values.destroy();
+        await file.close();
+      }
     },
-    healthy: () => healthy,
+    healthy: reach.healthy,
     stats: { restarts: 0 },
     async close() {
-      clearInterval(watch);
-      await client.close();
+      reach.stop();
+      await Promise.all([readers.close(), writers.close()]);
+    },
+  };
+}
+
+const connect = (url: string, connections: number): ClickHouseClient =>
+  createClient({
+    url,
+    application: 'telltale',
+    max_open_connections: connections,
+    request_timeout: COMMAND_MS,
+    use_multipart_params_auto: true,
+    clickhouse_settings: { async_insert: 0 },
+    log: { level: 127 },
+  });
+
+/** Pings a server, one ping at a time. `lost` is aborted when it has not answered for long; it is another one afterwards. */
+function watchReach(client: ClickHouseClient, log: Log, { pingMs, misses }: Watch) {
+  let missed = 0;
+  let asking = false;
+  let lost = new AbortController();
+  const ask = async (): Promise<void> => {
+    if (asking) return;
+    asking = true;
+    const { success } = await client.ping({ select: false, abort_signal: AbortSignal.timeout(pingMs) });
+    asking = false;
+    if (success !== (missed === 0)) log.warn({ healthy: success }, 'clickhouse: reachability changed');
+    missed = success ? 0 : missed + 1;
+    if (missed === 0 || missed % misses !== 0) return;
+    lost.abort();
+    lost = new AbortController();
+  };
+  const timer = setInterval(() => void ask(), pingMs).unref();
+  return {
+    healthy: () => missed === 0,
+    lost: () => lost.signal,
+    stop() {
+      clearInterval(timer);
+      lost.abort();
     },
   };
 }
 
 const kill = (client: ClickHouseClient, id: string): Promise<unknown> =>
-  client.command({ query: `KILL QUERY WHERE query_id = ${quote(id)} ASYNC` });
+  client.command({
+    query: `KILL QUERY WHERE query_id = ${quote(id)} ASYNC`,
+    abort_signal: AbortSignal.timeout(KILL_MS),
+  });
 
 /** The server's refusals as every engine says them; anything else means it was not reached. */
 function translated(error: unknown): Error {

@@ -32,12 +32,17 @@ export async function compactDays(
     { today: new Date(now / 1000).toISOString().slice(0, 10).replaceAll('-', ''), quiet: quietSeconds, limit: AT_ONCE },
   );
   const done: string[] = [];
+  const stop = signal ? { signal } : {};
   for (const { id, parts } of days) {
     if (signal?.aborted) break;
     if (!/^\d{8}$/.test(id)) continue;
-    if (parts > 1) await engine.command(`OPTIMIZE TABLE telltale.spans PARTITION ID '${id}' FINAL`);
+    if (parts > 1) await engine.command(`OPTIMIZE TABLE telltale.spans PARTITION ID '${id}' FINAL`, {}, stop);
     const build = WORD_INDEXES.map((index) => `MATERIALIZE INDEX ${index} IN PARTITION ID '${id}'`);
-    await engine.command(`ALTER TABLE telltale.spans ${build.join(', ')}`, {}, { settings: { mutations_sync: 1 } });
+    await engine.command(
+      `ALTER TABLE telltale.spans ${build.join(', ')}`,
+      {},
+      { ...stop, settings: { mutations_sync: 1 } },
+    );
     done.push(id);
   }
   return done;

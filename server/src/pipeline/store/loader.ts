@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Overloaded } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import { within } from '../../lib/within.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Segment } from '../journal/lane.ts';
 import type { TableName } from '../journal/tables.ts';
+import { EngineLost } from './chdb/child.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import type { RollupState } from './rollup-state.ts';
@@ -18,6 +21,7 @@ export interface LoaderParts {
 interface Task {
   segment: Segment;
   refusals: number;
+  losses: number;
 }
 
 /**
@@ -26,7 +30,10 @@ interface Task {
  */
 const CONTENT = new Set([6, 26, 27, 32, 33, 38, 41, 69, 72, 117, 128, 131, 349, 407]);
 const MAX_REFUSALS = 3;
+/** Times the engine may die over one segment before others go first. */
+const MAX_LOSSES = 3;
 const MAX_PAUSE_MS = 5000;
+const CLOSE_MS = 2500;
 
 /** Takes sealed segments into the engine, oldest first: insert, mark what was touched as dirty, delete the file. */
 export class Loader {
@@ -45,7 +52,7 @@ export class Loader {
 
   /** Takes a segment over. A segment without rows' count is one an earlier process left. */
   push(segment: Segment): void {
-    this.#queue.push({ segment, refusals: 0 });
+    this.#queue.push({ segment, refusals: 0, losses: 0 });
     this.#running ??= this.#run();
   }
 
@@ -55,11 +62,14 @@ export class Loader {
     await new Promise<void>((done) => this.#idle.push(done));
   }
 
-  /** Stops after the segment at hand; the rest stays in the journal. */
-  async close(): Promise<void> {
+  /**
+   * Stops after the segment at hand, or without it when that takes longer than `ms`; what is left stays in the journal. The
+   * engine may be closed then: a load that is cut off is repeated under its token.
+   */
+  async close(ms = CLOSE_MS): Promise<void> {
     this.#closed = true;
     this.#pauses.abort();
-    await this.#running;
+    await within(ms, this.#running);
   }
 
   async #run(): Promise<void> {
@@ -69,6 +79,7 @@ export class Loader {
         await this.#load(task.segment);
         pause = 50;
       } catch (error) {
+        if (this.#closed) break;
         await this.#failed(task, error);
         await sleep(pause, undefined, { signal: this.#pauses.signal }).catch(() => {});
         pause = Math.min(pause * 2, MAX_PAUSE_MS);
@@ -84,13 +95,13 @@ export class Loader {
     const { table, rows = 0, touched = new Map() } = segment;
     if (rows > 0) {
       const marks = table === 'spans' ? touched : new Map();
-      state.loading(marks);
+      const end = state.loading(marks);
       try {
         await engine.load(table, segment.path, segment.id);
         await state.mark(marks);
       } finally {
         // After a failure the rows may be in all the same, unmarked, until the next try: answers may lag, never differ for good.
-        state.loaded(marks);
+        end();
       }
     }
     await journal.done(segment);
@@ -101,22 +112,22 @@ export class Loader {
     const { journal, log } = this.#parts;
     const { segment } = task;
     this.retries++;
-    const refused = error instanceof EngineError && CONTENT.has(error.code);
-    if (refused) task.refusals++;
-    if (task.refusals >= MAX_REFUSALS) {
+    const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (error instanceof EngineError && CONTENT.has(error.code)) task.refusals++;
+    if (error instanceof EngineLost) task.losses++;
+    if (gone || task.refusals >= MAX_REFUSALS) {
       this.rejected++;
-      log.error(
-        { segment: segment.id, error: String(error) },
-        'store: the engine refuses a segment; kept in rejected/',
-      );
+      const message = gone ? 'store: a segment is gone' : 'store: the engine refuses a segment; kept in rejected/';
+      log.error({ segment: segment.id, error: String(error) }, message);
       await journal
         .reject(segment)
         .catch((problem: unknown) => log.error({ error: String(problem) }, 'store: cannot set it aside'));
       return;
     }
     log.warn({ segment: segment.id, error: String(error) }, 'store: a segment was not loaded; trying again');
-    // A refused one goes behind the others, so that it holds nobody up.
-    if (refused) this.#queue.push(task);
-    else this.#queue.unshift(task);
+    // While the engine is away all wait alike. What is this segment's own trouble holds no other up.
+    const away = error instanceof Overloaded || (error instanceof EngineLost && task.losses % MAX_LOSSES !== 0);
+    if (away) this.#queue.unshift(task);
+    else this.#queue.push(task);
   }
 }

@@ -33,6 +33,10 @@ interface Project {
 /** Minutes are kept, and tracked, this long. */
 const MINUTE_HORIZON = 3 * GRAINS.day - GRAINS.hour;
 const MAX_PROJECTS = 500;
+/** Buckets in memory, some 100 bytes each. One project may have more of its own: 400 days of hours are 10,000. */
+const MAX_ENTRIES = 1_000_000;
+/** Minutes that may come before those behind the horizon are looked for again. */
+const MINUTES_BETWEEN = 200;
 /** Marks written by one statement. */
 const CHUNK = 500;
 const GRAIN_NAMES = Object.keys(GRAINS) as Grain[];
@@ -98,17 +102,25 @@ export class RollupState {
     return result;
   }
 
-  /** Rows of these minutes are about to be inserted: their buckets are open until `loaded`. */
-  loading(touched: Touched): void {
-    for (const name of this.#keys(touched)) this.#loading.set(name, (this.#loading.get(name) ?? 0) + 1);
+  /** Rows of these minutes are about to be inserted: their buckets are open until the function returned is called. */
+  loading(touched: Touched): () => void {
+    // Kept, not computed again: by then the horizon has moved.
+    const names = [...this.#keys(touched)];
+    for (const name of names) this.#loading.set(name, (this.#loading.get(name) ?? 0) + 1);
+    return () => {
+      for (const name of names) {
+        const left = (this.#loading.get(name) ?? 0) - 1;
+        if (left > 0) this.#loading.set(name, left);
+        else this.#loading.delete(name);
+      }
+    };
   }
 
-  loaded(touched: Touched): void {
-    for (const name of this.#keys(touched)) {
-      const left = (this.#loading.get(name) ?? 0) - 1;
-      if (left > 0) this.#loading.set(name, left);
-      else this.#loading.delete(name);
-    }
+  /** Buckets held in memory. */
+  get size(): number {
+    let size = 0;
+    for (const { grains } of this.#projects.values()) for (const name of GRAIN_NAMES) size += grains[name].size;
+    return size;
   }
 
   /** Rows of these minutes were inserted: marks their buckets dirty, durably. */
@@ -179,7 +191,12 @@ export class RollupState {
       );
       for (const { project, grain, bucket, dirty, sealed } of chunk) {
         const known = this.#projects.get(project);
-        if (known) note(known.grains[grain], bucket, { dirty, sealed });
+        if (!known) continue;
+        const { size } = known.grains.minute;
+        note(known.grains[grain], bucket, { dirty, sealed });
+        // Every few hours of traffic: a project that is never evicted would keep every minute it ever had.
+        if (known.grains.minute.size > size && size % MINUTES_BETWEEN === 0)
+          forgetBefore(known.grains.minute, this.horizon('minute'));
       }
     }
   }
@@ -188,12 +205,15 @@ export class RollupState {
   async #project(name: string, maxAge: number): Promise<Project> {
     const known = this.#projects.get(name);
     if (known && (!this.#shared || performance.now() - known.readAt < maxAge)) {
+      // The one asked for last is the last to go.
+      this.#projects.delete(name);
+      this.#projects.set(name, known);
       await known.read;
       return known;
     }
     const grains = known?.grains ?? { minute: new Map(), hour: new Map(), day: new Map() };
     const project: Project = { grains, readAt: performance.now(), read: this.#read(name, grains) };
-    if (!known && this.#projects.size >= MAX_PROJECTS) this.#projects.delete(this.#projects.keys().next().value ?? '');
+    if (!known) this.#makeRoom();
     this.#projects.set(name, project);
     try {
       await project.read;
@@ -204,12 +224,24 @@ export class RollupState {
     return project;
   }
 
+  /** Lets go of minutes nobody may ask for any more, then of the projects that were not asked for longest. */
+  #makeRoom(): void {
+    const horizon = this.horizon('minute');
+    for (const { grains } of this.#projects.values()) forgetBefore(grains.minute, horizon);
+    for (let size = this.size; size > MAX_ENTRIES || this.#projects.size >= MAX_PROJECTS; size = this.size) {
+      const [oldest] = this.#projects.keys();
+      if (oldest === undefined) return;
+      this.#projects.delete(oldest);
+    }
+  }
+
   /** Entries only ever grow, so what is marked while this reads is not lost. */
   async #read(name: string, grains: Record<Grain, Entries>): Promise<void> {
     const rows = await this.#engine.query<{ grain: Grain; start: number; dirty: number; sealed: number }>(
       'SELECT grain, toUnixTimestamp(bucket) AS start, max(dirty_at) AS dirty, max(sealed_at) AS sealed ' +
-        'FROM telltale.rollup_state WHERE project = {name:String} GROUP BY grain, bucket',
-      { name },
+        "FROM telltale.rollup_state WHERE project = {name:String} AND (grain != 'minute' OR bucket >= toDateTime({minutes:UInt32}, 'UTC')) " +
+        'GROUP BY grain, bucket',
+      { name, minutes: Math.floor(this.horizon('minute') / 1e6) },
     );
     for (const { grain, start, dirty, sealed } of rows) note(grains[grain], start * 1e6, { dirty, sealed });
   }
@@ -223,6 +255,10 @@ function note(entries: Entries, bucket: number, { dirty, sealed }: Entry): void 
   }
   entry.dirty = Math.max(entry.dirty, dirty);
   entry.sealed = Math.max(entry.sealed, sealed);
+}
+
+function forgetBefore(entries: Entries, horizon: number): void {
+  for (const bucket of entries.keys()) if (bucket < horizon) entries.delete(bucket);
 }
 
 const key = (project: string, grain: Grain, bucket: number): string => `${grain}:${bucket}:${project}`;

@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts';
 import { nowMicros } from '../../lib/clock.ts';
 import { every, type Loop } from '../../lib/every.ts';
 import type { Log } from '../../lib/log.ts';
+import { within } from '../../lib/within.ts';
 import type { SettleTrace } from '../../model/settle.ts';
 import { type Journal, type JournalStats, openJournal, type Rows } from '../journal/journal.ts';
 import type { Segment } from '../journal/lane.ts';
@@ -62,6 +63,8 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** How long background jobs have to end by themselves at shutdown; then the engine is closed under them. */
+const JOBS_MS = 2500;
 const SECOND = 1000;
 const HOUR = 3_600_000;
 /** Other nodes on the same server: how old their marks may be here, and how far their clocks may be behind. */
@@ -123,9 +126,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         await loader.idle();
       },
       async close() {
-        await Promise.all(loops.map((loop) => loop.stop()));
-        await journal.close();
-        await loader.close();
+        const jobs = within(JOBS_MS, Promise.all(loops.map((loop) => loop.stop())));
+        await Promise.all([jobs, journal.close().then(() => loader.close())]);
         await engine.close();
       },
     };

@@ -29,7 +29,8 @@ function entry(): { path: string; execArgv: string[] } {
   return { path: fileURLToPath(new URL('./engine-process.ts', import.meta.url)), execArgv: ['--import', tsx] };
 }
 
-const CLOSE_MS = 20_000;
+/** Nothing is lost by less patience: loads are synced, and repeated when they were not done. */
+const CLOSE_MS = 4000;
 
 /** Starts the engine's process and waits until it answers. Throws `DirectoryLocked`, or an error with what it said. */
 export function startChild(options: StartOptions, log: Log): Promise<EngineChild> {

@@ -31,8 +31,14 @@ export async function startChdb({ directory, memoryBytes, log }: ChdbOptions): P
   const commands = new SessionPool(sequence(READERS, COMMANDS), MAX_WAITING);
   const loads = new SessionPool([SESSIONS - 1], MAX_WAITING);
 
-  /** Runs statements on one session, one after the other; yields the last one's bytes. */
-  async function run(pool: SessionPool, statements: string[], ms: number, signal?: AbortSignal): Promise<Uint8Array> {
+  /** Runs statements on one session, one after the other; yields the last one's bytes. `after` also when one failed. */
+  async function run(
+    pool: SessionPool,
+    statements: string[],
+    ms: number,
+    signal?: AbortSignal,
+    after: string[] = [],
+  ): Promise<Uint8Array> {
     const session = await pool.acquire(signal);
     const work = (async () => {
       try {
@@ -51,10 +57,18 @@ export async function startChdb({ directory, memoryBytes, log }: ChdbOptions): P
         }
         return bytes;
       } finally {
+        await reset(session, after);
         pool.release(session);
       }
     })();
     return signal ? Promise.race([work, aborted(signal, work)]) : work;
+  }
+
+  /** Another statement's settings must not stay behind; in a process that has just ended nothing does. */
+  async function reset(session: number, statements: string[]): Promise<void> {
+    if (!statements.length || !supervisor.healthy) return;
+    const child = await supervisor.child(0);
+    for (const sql of statements) await child.run(session, sql).result.catch(() => {});
   }
 
   await supervisor.start();
@@ -75,7 +89,7 @@ export async function startChdb({ directory, memoryBytes, log }: ChdbOptions): P
       // A trailing SETTINGS clause means something else in DDL, so they are the session's for this one statement.
       const before = settings.map(([name, value]) => `SET ${name} = ${inline(value)}`);
       const after = settings.map(([name]) => `SET ${name} = DEFAULT`);
-      await run(commands, [...before, bind(sql, params), ...after], options.timeoutMs ?? COMMAND_MS, options.signal);
+      await run(commands, [...before, bind(sql, params)], options.timeoutMs ?? COMMAND_MS, options.signal, after);
     },
     async load(table, path, token) {
       const source = (structure: string): string => `file(${quote(path)}, 'RowBinary', ${quote(structure)})`;

@@ -34,6 +34,7 @@ export class Supervisor {
   /** The running process; waits for one while it restarts. Throws `Overloaded` when none comes in time. */
   child(milliseconds: number): Promise<EngineChild> {
     if (this.#child) return Promise.resolve(this.#child);
+    if (this.#closed) return Promise.reject(new Overloaded('the telemetry engine is closed', 5));
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         this.#waiting = this.#waiting.filter((waiter) => waiter !== give);
