@@ -9,6 +9,7 @@ import { createLog, type Log } from './lib/log.ts';
 import { openMeta } from './meta/db.ts';
 import type { PriceOverride } from './model/price.ts';
 import { FolderInUse } from './pipeline/journal/claim.ts';
+import { createLive } from './pipeline/live.ts';
 import { createPricer, type Pricer } from './pipeline/normalise/price.ts';
 import { createSettle } from './pipeline/normalise/settle.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
@@ -70,7 +71,8 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
   const telemetry = createTelemetry();
   const postgresRestarts = (): number => meta.embedded?.restarts() ?? 0;
   registerGauges(telemetry, { stats: store.stats, data: config.data, postgresRestarts });
-  const { ingest } = createPipeline({ store, retentionDays, pricer, publish: () => {}, telemetry });
+  const live = createLive();
+  const { ingest } = createPipeline({ store, retentionDays, pricer, publish: live.publish, telemetry });
 
   const wire: WireDeps = {
     ingest,
@@ -81,7 +83,7 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
     log,
   };
   const { host, grpcPort } = config;
-  const { app, close } = createApp({ config, log, access, prices, meta, store, wire, telemetry });
+  const { app, close } = createApp({ config, log, access, prices, meta, store, live, wire, telemetry });
   onClose(close);
   const http = await listen(app, config);
   onClose(http.close);
@@ -91,6 +93,7 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
     });
     onClose(grpc.close);
   }
+  onClose(live.close);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${http.port}`;
   log.info({ grpc: grpcPort, data: config.data }, `listening on ${url}`);
   return url;

@@ -7,6 +7,7 @@ import { NotFound } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Meta } from '../meta/db.ts';
 import type { Scope } from '../model/principal.ts';
+import type { Live } from '../pipeline/live.ts';
 import { storedScores } from '../pipeline/query/stored-scores.ts';
 import { unpricedModels } from '../pipeline/query/unpriced.ts';
 import type { Store } from '../pipeline/store/store.ts';
@@ -15,14 +16,21 @@ import type { WireDeps } from '../pipeline/wire/receive.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { VERSION } from '../version.ts';
 import { authRoutes } from './auth.ts';
+import { callRoutes } from './calls.ts';
 import { type ApiEnv, newApi, requireScope } from './context.ts';
 import { demoRoutes } from './demo.ts';
 import { problem, problemOf } from './errors.ts';
+import { fieldRoutes } from './fields.ts';
 import { healthRoutes } from './health.ts';
 import { keyRoutes } from './keys.ts';
 import { langfuseRoutes } from './langfuse.ts';
+import { liveRoutes } from './live.ts';
+import { openApiDocument } from './openapi.ts';
 import { priceRoutes } from './prices.ts';
 import { projectRoutes } from './projects.ts';
+import { scoreRoutes } from './scores.ts';
+import { systemRoutes } from './system.ts';
+import { traceRoutes } from './traces.ts';
 import { securityHeaders, webRoutes } from './web.ts';
 
 export interface AppParts {
@@ -32,6 +40,7 @@ export interface AppParts {
   prices: Prices;
   meta: Pick<Meta, 'healthy'>;
   store: Store;
+  live: Live;
   wire: WireDeps;
   telemetry: Telemetry;
 }
@@ -79,6 +88,8 @@ export function createApp(parts: AppParts) {
   app.use('/api/v1/*', compress(), scoped(access));
   const api = apiRoutes(parts);
   app.route('/api/v1', api);
+  const description = openApiDocument(api, VERSION);
+  app.get('/api/openapi.json', (c) => c.json(description));
   app.all('/api/*', (c) => problem(c, new NotFound(`nothing at ${c.req.path}`)));
   app.use('*', compress());
   app.route('/', webRoutes());
@@ -94,13 +105,20 @@ function scoped(access: Access): MiddlewareHandler<ApiEnv> {
   };
 }
 
-function apiRoutes({ access, prices, store, wire, log }: AppParts) {
+function apiRoutes({ config, access, prices, store, live, wire, telemetry, log }: AppParts) {
   const api = newApi();
-  const unknownModels = (project: string) => unpricedModels(store.engine, project);
+  const { engine } = store;
+  const unknownModels = (project: string) => unpricedModels(engine, project);
   api.route('/', authRoutes({ access, version: VERSION }));
   api.route('/', keyRoutes(access));
   api.route('/', projectRoutes(access));
   api.route('/', priceRoutes({ prices, unknownModels }));
+  api.route('/', callRoutes({ engine, overrides: prices.overrides }));
+  api.route('/', traceRoutes({ engine }));
+  api.route('/', fieldRoutes({ engine }));
+  api.route('/', liveRoutes({ live }));
+  api.route('/', scoreRoutes(wire));
+  api.route('/', systemRoutes({ config, store, telemetry, access, version: VERSION }));
   api.route('/', demoRoutes({ wire, log }));
   return api;
 }
