@@ -51,6 +51,19 @@ const COMPARED = (Object.keys(SPAN_COLUMNS) as SpanColumn[]).filter((column) => 
 /** Do two rows say the same? */
 export const sameRow = (a: Span, b: Span): boolean => COMPARED.every((column) => same(a[column], b[column]));
 
+/** What settling may change in a row besides its derived columns. */
+const SETTLED: readonly SpanColumn[] = ['is_call', 'cost', 'price', ...INHERITED];
+const settled = new Set<string>(SETTLED);
+
+/** The same for rows of which one is the other after settling. */
+export function sameSettled(a: Span, b: Span): boolean {
+  if (a.derived !== b.derived || !SETTLED.every((column) => same(a[column], b[column]))) return false;
+  if (a.derived === '') return true;
+  return a.derived
+    .split(',')
+    .every((column) => settled.has(column) || same(a[column as SpanColumn], b[column as SpanColumn]));
+}
+
 function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((element, i) => element === b[i]);

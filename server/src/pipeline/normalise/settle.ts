@@ -1,9 +1,10 @@
 import type { SettleTrace } from '../../model/settle.ts';
 import type { Span } from '../../model/span.ts';
 import { assemble } from './assemble.ts';
+import { LANGFUSE_SCOPE } from './langfuse-rows.ts';
 import { oldest } from './limits.ts';
 import type { Pricer } from './price.ts';
-import { sameRow } from './rows.ts';
+import { sameRow, sameSettled } from './rows.ts';
 import { settleRows } from './tree.ts';
 
 interface SettleParts {
@@ -18,24 +19,22 @@ interface SettleParts {
 export function createSettle({ price, retentionDays }: SettleParts): SettleTrace {
   return (stored, parts, { project, now }) => {
     const live = stored.filter(({ deleted }) => !deleted);
-    const rows = assemble(newest(live), parts, { project, received: now, version: now }, true);
+    const current = newest(live);
+    const rows = assemble(current, parts, { project, received: now, version: now }, true);
     settleRows(rows, price(project));
-    const keep = rows.filter(({ time }) => time >= oldest(now, retentionDays));
-    const before = new Map(live.map((span) => [identity(span), span]));
-    const after = new Set(keep.map(identity));
-    const changed = keep.filter((row) => {
-      const same = before.get(identity(row));
-      return same === undefined || !sameRow(same, row);
-    });
-    const moved = new Set(rows.map(({ span_id }) => span_id));
-    const gone = live.filter(
-      (span) => moved.has(span.span_id) && !after.has(identity(span)) && span.time >= oldest(now, retentionDays),
-    );
+    const from = oldest(now, retentionDays);
+    const before = new Map(current.map((span) => [span.span_id, span]));
+    const after = new Map(rows.map((row) => [row.span_id, row]));
+    const changed = rows.filter((row) => row.time >= from && !unchanged(before.get(row.span_id), row));
+    const gone = live.filter(({ span_id, time }) => time >= from && after.get(span_id)?.time !== time);
     return [...changed, ...gone.map((span) => ({ ...span, deleted: true }))];
   };
 }
 
-const identity = ({ span_id, time }: Span): string => `${time}\0${span_id}`;
+const unchanged = (before: Span | undefined, row: Span): boolean =>
+  before !== undefined &&
+  before.time === row.time &&
+  (row.scope === LANGFUSE_SCOPE ? sameRow : sameSettled)(before, row);
 
 /** One row per span: a span whose start was corrected has two, and the newest is right. */
 export function newest(spans: readonly Span[]): Span[] {
