@@ -31,8 +31,8 @@ interface Front {
   close(): Promise<void>;
 }
 
-/** Serves on a free port of 127.0.0.1. */
-export async function startClickhouseFront(folder: string, memoryBytes: number): Promise<Front> {
+/** Serves on 127.0.0.1, on a free port unless one is given. */
+export async function startClickhouseFront(folder: string, memoryBytes: number, at = 0): Promise<Front> {
   const child = await startChild(
     { directory: join(folder, 'server'), memoryBytes, sessions: SESSIONS },
     createLog('silent'),
@@ -104,7 +104,7 @@ export async function startClickhouseFront(folder: string, memoryBytes: number):
       response.end(`Code: ${code}. DB::Exception: ${String(error)} (FRONT_ERROR) (version 26.7.2.1)`);
     });
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await new Promise<void>((listening) => server.listen(at, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
