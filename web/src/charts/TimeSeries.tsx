@@ -1,4 +1,4 @@
-import 'uplot/dist/uPlot.min.css';
+import './chart.css';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import { exact, text } from '../format.ts';

@@ -108,7 +108,7 @@ function valueAxis(theme: Theme, line: Line | undefined): uPlot.Axis {
     // Wide enough for most, so that charts above one another share their left edge.
     size: (_u, values) => Math.max(46, 14 + 6.4 * Math.max(0, ...(values ?? []).map((value) => value?.length ?? 0))),
     gap: 6,
-    space: 40,
+    space: 28,
     ticks: { show: false },
     values: (_u, splits) => {
       const max = Math.max(...splits.map(Number));

@@ -84,10 +84,15 @@ function CardFace({ card, metric, now, before, grid }: FaceProps) {
     >
       <span className="flex items-baseline justify-between gap-2">
         <span className="truncate font-medium text-muted">{card.label}</span>
-        <ChangeText change={change} />
+        <span className="max-sm:hidden">
+          <ChangeText change={change} />
+        </span>
       </span>
       <span className="flex items-baseline justify-between gap-2">
         <MetricFigure metric={metric} row={now} />
+        <span className="sm:hidden">
+          <ChangeText change={change} />
+        </span>
         {metric.id !== 'calls' && <span className="truncate text-note text-muted max-sm:hidden">n {exact(now.n)}</span>}
       </span>
       <span className="mt-auto block pb-px">

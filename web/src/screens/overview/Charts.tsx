@@ -28,15 +28,22 @@ export function Charts({ metrics, courses }: Props) {
   const large = CHARTS.find((id) => id === search.chart);
   const order = large ? [large, ...CHARTS.filter((id) => id !== large)] : CHARTS;
   return (
-    <div id="charts" className="grid scroll-mt-16 gap-3.5 md:grid-cols-2">
+    <div id="charts" className="grid scroll-mt-16 gap-3.5 md:grid-cols-6">
       {order.map((id) => (
-        <ChartPanel key={id} id={id} large={id === large} metrics={metrics} courses={courses} />
+        <ChartPanel
+          key={id}
+          id={id}
+          size={id === large ? 'large' : large ? 'small' : 'normal'}
+          metrics={metrics}
+          courses={courses}
+        />
       ))}
     </div>
   );
 }
 
-function ChartPanel({ id, large, metrics, courses }: Props & { id: ChartId; large: boolean }) {
+function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size: Size }) {
+  const large = size === 'large';
   const { patch, setRange, compare } = useView();
   const [until, setUntil] = useState<Until>('whole');
   const open = useOpenBucket();
@@ -49,12 +56,12 @@ function ChartPanel({ id, large, metrics, courses }: Props & { id: ChartId; larg
       grid && metrics && pictureOf(id, grid, metrics, { compared: compare !== undefined, first: until === 'first' }),
     [id, grid, metrics, compare, until],
   );
-  const height = large ? 'h-80 xl:h-96' : 'h-49 xl:h-64';
+  const height = HEIGHTS[size];
   const n = useMemo(() => grid?.of('n'), [grid]);
   const total = useMemo(() => courses.rows.reduce((sum, row) => sum + row.n, 0), [courses.rows]);
   return (
     <Panel
-      className={large ? 'md:col-span-2' : ''}
+      className={SPANS[size]}
       title={TITLES[id]}
       note={
         <span className="flex flex-wrap items-center gap-x-2.5">
@@ -102,6 +109,14 @@ const TITLES: Record<ChartId, string> = {
   cost: 'Cost',
   tokens: 'Tokens',
 };
+type Size = 'normal' | 'large' | 'small';
+const SPANS: Record<Size, string> = {
+  normal: 'md:col-span-3',
+  large: 'md:col-span-6',
+  small: 'md:col-span-3 lg:col-span-2',
+};
+const HEIGHTS: Record<Size, string> = { normal: 'h-49 xl:h-64', large: 'h-80 xl:h-100', small: 'h-40 xl:h-49' };
+
 type Until = 'whole' | 'first';
 const UNTIL: { value: Until; label: string }[] = [
   { value: 'whole', label: 'Whole answer' },

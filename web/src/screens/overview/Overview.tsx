@@ -28,13 +28,14 @@ export function Screen() {
   const now = totals.rows[0];
   const empty = !totals.isPending && !totals.error && (now === undefined || now.n === 0);
 
+  const nothing = now === undefined && totals.error !== null;
+
   if (system?.calls === false && empty) return <Navigate to="/connect" replace />;
   return (
     <Page title="Overview" note={<Extent totals={totals} prompts={prompts} models={models} />} actions={<OpenCalls />}>
       <Failure answers={[totals, courses, prompts, models]} />
-      {empty ? (
-        <NoCalls />
-      ) : (
+      {empty && <NoCalls />}
+      {!empty && !nothing && (
         <div className={`flex flex-col gap-3.5 transition-opacity ${totals.isStale ? 'opacity-60' : ''}`}>
           <SummaryPanel metrics={metrics} totals={totals} prompts={prompts} models={models} />
           <Cards metrics={metrics} totals={totals} courses={courses} />
@@ -58,6 +59,7 @@ const OpenCalls = () => (
 
 /** How much there is to see: `61,204 calls · 38 prompts · 11 models`. */
 function Extent({ totals, prompts, models }: Record<'totals' | 'prompts' | 'models', MetricAnswer>) {
+  if (!totals.rows[0] && totals.error) return null;
   if (totals.isPending) return <Skeleton className="h-4 w-56" />;
   const groups = ({ rows }: MetricAnswer, field: string) => {
     const { length } = groupRows(rows, field);
