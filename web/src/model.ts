@@ -185,14 +185,20 @@ export interface System {
   version: string;
   uptime_s: number;
   open: boolean;
-  queryable: { spans: number; scores: number };
   /** Whether this project has any call yet. */
   calls: boolean;
-  ingest: Record<string, number>;
-  journal: { backlog_bytes: number; oldest_ms?: number } & Record<string, number | undefined>;
+  /** Items since start, of all projects: received = accepted + rejected. */
+  ingest: Record<'received' | 'accepted' | 'rejected' | 'duplicate', number>;
+  stored: { spans: number; scores: number };
+  queryable: { spans: number; scores: number };
+  journal: Record<'backlog_bytes' | 'backlog_segments' | 'oldest_ms' | 'sync_p50_ms' | 'sync_p99_ms', number>;
+  /** Why nothing can be stored now. */
+  trouble?: string;
   engine: { healthy: boolean; restarts: number };
   disk: { free_bytes: number; total_bytes: number };
-  retention_days: number | Record<string, number>;
-  unpriced?: unknown;
+  retention_days: number;
+  rollup_retention_days: number;
+  /** Models called lately that have no price. */
+  unpriced?: number;
   ports: { http: number; grpc: number | null };
 }
