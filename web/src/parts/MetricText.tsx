@@ -1,5 +1,5 @@
 import { interval } from '../change.ts';
-import { exact, figure, TOO_FEW, text } from '../format.ts';
+import { figure, TOO_FEW, text } from '../format.ts';
 import type { MetricInfo, Row } from '../model.ts';
 
 /** Below this many calls a rate shows how far it can be trusted. */
@@ -53,5 +53,3 @@ export function MetricFigure({ metric, row }: { metric: MetricInfo; row: Row | u
 const Large = ({ children }: { children: React.ReactNode }) => (
   <span className="text-figure font-semibold tracking-[-0.02em]">{children}</span>
 );
-
-export const Count = ({ n }: { n: number }) => <>n = {exact(n)}</>;

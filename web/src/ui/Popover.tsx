@@ -32,5 +32,3 @@ export function Popover({ label, trigger, open, onOpenChange, align = 'start', c
     </Radix.Root>
   );
 }
-
-export const PopoverClose = Radix.Close;
