@@ -83,7 +83,17 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
     log,
   };
   const { host, grpcPort } = config;
-  const { app, close } = createApp({ config, log, access, prices, meta, store, live, wire, telemetry });
+  const { app, close } = createApp({
+    config,
+    log,
+    access,
+    prices,
+    controlPlane: meta.healthy,
+    store,
+    live,
+    wire,
+    telemetry,
+  });
   onClose(close);
   const http = await listen(app, config);
   onClose(http.close);

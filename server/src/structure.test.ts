@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   meta: ['lib', 'model', 'config.ts'],
   control: ['lib', 'model', 'meta', 'config.ts'],
   demo: ['lib', 'model', 'pipeline', 'config.ts'],
-  api: ['lib', 'model', 'pipeline', 'control', 'demo', 'config.ts', 'telemetry.ts'],
+  api: ['lib', 'model', 'pipeline', 'control', 'demo', 'config.ts', 'telemetry.ts', 'version.ts'],
 };
 
 const sources = (folder: string): string[] =>

@@ -5,7 +5,6 @@ import type { Access } from '../control/access/access.ts';
 import type { Prices } from '../control/prices/prices.ts';
 import { NotFound } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import type { Meta } from '../meta/db.ts';
 import type { Scope } from '../model/principal.ts';
 import type { Live } from '../pipeline/live.ts';
 import { storedScores } from '../pipeline/query/stored-scores.ts';
@@ -38,7 +37,8 @@ export interface AppParts {
   log: Log;
   access: Access;
   prices: Prices;
-  meta: Pick<Meta, 'healthy'>;
+  /** Does the control plane's database answer? */
+  controlPlane: () => Promise<boolean>;
   store: Store;
   live: Live;
   wire: WireDeps;
@@ -61,7 +61,7 @@ function scopeOf(method: string, path: string): Scope | undefined {
 
 /** Every path of the one port: ingestion, Langfuse's API, ours, health, and the dashboard for the rest. */
 export function createApp(parts: AppParts) {
-  const { config, log, access, meta, store, wire, telemetry } = parts;
+  const { config, log, access, controlPlane, store, wire, telemetry } = parts;
   const app = newApi();
   app.use('*', securityHeaders);
   app.onError((error, c) => {
@@ -70,7 +70,7 @@ export function createApp(parts: AppParts) {
   });
   let control = true;
   const watch = setInterval(async () => {
-    control = await meta.healthy();
+    control = await controlPlane();
   }, 5_000).unref();
   const health = (): Record<string, boolean> => ({
     control_plane: control,
@@ -105,7 +105,8 @@ function scoped(access: Access): MiddlewareHandler<ApiEnv> {
   };
 }
 
-function apiRoutes({ config, access, prices, store, live, wire, telemetry, log }: AppParts) {
+/** Everything below /api/v1. */
+export function apiRoutes({ config, access, prices, store, live, wire, telemetry, log }: AppParts) {
   const api = newApi();
   const { engine } = store;
   const unknownModels = (project: string) => unpricedModels(engine, project);
