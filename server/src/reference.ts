@@ -2,6 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type AppParts, apiRoutes } from './api/app.ts';
+import { openApiDocument } from './api/openapi.ts';
 import { SETTINGS } from './config.ts';
 import { FILTER_OPS } from './model/filter.ts';
 import { type Column, SPAN_COLUMNS } from './model/span.ts';
@@ -85,8 +87,54 @@ function fields(): string {
   );
 }
 
+interface Operation {
+  tags?: string[];
+  summary?: string;
+  responses: Record<string, { description?: string }>;
+}
+
+/** The routes only take their parts apart when they are made; nothing is called here. */
+const UNUSED = { store: {}, access: {}, prices: {}, wire: {} } as unknown as AppParts;
+
+function api(): string {
+  const { paths = {} } = openApiDocument(apiRoutes(UNUSED), '');
+  const routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({ path, method, ...operation })),
+  );
+  const tags = [...new Set(routes.map(({ tags: [tag] = ['other'] }) => tag ?? 'other'))].sort();
+  const sections = tags.map((tag) => {
+    const rows = routes
+      .filter(({ tags: [own] = ['other'] }) => own === tag)
+      .map(({ method, path, summary = '', responses }) => {
+        const answers = Object.entries(responses).map(([status, { description = '' }]) => `${status} ${description}`);
+        return [`\`${method.toUpperCase()} ${path}\``, summary, answers.join(' · ')];
+      });
+    return `## ${tag[0]?.toUpperCase()}${tag.slice(1)}\n\n${table(['Route', 'What', 'Answers'], rows)}`;
+  });
+  return page(
+    '# HTTP API',
+    'All routes are below `/api/v1`. A running server describes them whole, with bodies and parameters, at ' +
+      '`/api/openapi.json` (OpenAPI 3.1). Errors are `application/problem+json` (RFC 9457) and name the wrong `field`. A ' +
+      "request is about one project: the key's own, else the one in the header `x-telltale-project`, else `default`.",
+    ...sections,
+    '## Elsewhere\n\n' +
+      table(
+        ['Path', 'What'],
+        [
+          ['`POST /v1/traces`, `/v1/logs`, `/v1/metrics`', 'OTLP/HTTP, protobuf or JSON'],
+          ['`/api/public/*`', "the part of Langfuse's API that its SDKs send traces and scores to"],
+          [
+            '`GET /healthz`, `/readyz`, `/metrics`',
+            'whether it lives, is ready, and its own numbers in Prometheus form',
+          ],
+        ],
+      ),
+  );
+}
+
 /** The pages by file name. */
 export const pages = (): Record<string, string> => ({
+  'api.md': api(),
   'config.md': config(),
   'fields.md': fields(),
   'metrics.md': metrics(),
