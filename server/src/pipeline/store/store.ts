@@ -174,8 +174,8 @@ function background({ engine, settler, rollups, retentionDays, log }: Jobs): Loo
     job('settle', SECOND / 2, (signal) => settler.turn(signal)),
     job('rollups', 2 * SECOND, (signal) => rollups.sealEnded(nowMicros(), signal)),
     job('compact', 60 * SECOND, (signal) => compactDays(engine, { now: nowMicros(), signal })),
-    job('retention', HOUR, async () => {
-      const dropped = await dropExpired(engine, retentionDays, nowMicros());
+    job('retention', HOUR, async (signal) => {
+      const dropped = await dropExpired(engine, retentionDays, nowMicros(), signal);
       if (dropped.length) log.info({ dropped }, 'store: dropped what is past retention');
     }),
   ];
