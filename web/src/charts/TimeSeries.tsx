@@ -144,8 +144,16 @@ function cursorHooks(now: Now, setCursor: (cursor: Cursor | undefined) => void):
     ],
     ready: [
       (u) => {
+        let tapped: number | undefined;
         // uPlot swallows the click that ends a drag, so every click that arrives is one.
-        u.over.addEventListener('click', () => u.cursor.idx != null && pick(now.current, u.cursor.idx));
+        u.over.addEventListener('click', (event) => {
+          const { idx } = u.cursor;
+          if (idx == null) return;
+          // A finger can't hover: its first tap shows the bucket, its second opens it.
+          const shows = event instanceof PointerEvent && event.pointerType === 'touch' && tapped !== idx;
+          tapped = idx;
+          if (!shows) pick(now.current, idx);
+        });
       },
     ],
   };

@@ -1,5 +1,6 @@
 import { useRouterState } from '@tanstack/react-router';
 import { Button } from '../ui/Button.tsx';
+import { useView } from '../view.ts';
 import { CompareMenu } from './CompareMenu.tsx';
 import { EnvironmentMenu } from './EnvironmentMenu.tsx';
 import { FilterBar } from './FilterBar.tsx';
@@ -12,8 +13,16 @@ import { TimeMenu } from './TimeMenu.tsx';
 /** Screens whose numbers the range, the filter and the comparison are about. */
 const VIEWED = new Set(['/', '/traces']);
 
+/** The more chips, the wider the screen must be for them to stand beside the rest. */
+const ROW_OF_ITS_OWN: Record<number, string> = {
+  1: 'max-md:order-last max-md:basis-full',
+  2: 'max-lg:order-last max-lg:basis-full',
+  3: 'max-xl:order-last max-xl:basis-full',
+};
+
 /** The state of the view, always in sight where it matters. */
 export function TopBar({ onCommand }: { onCommand: () => void }) {
+  const { chips } = useView();
   const viewed = useRouterState({ select: ({ location }) => VIEWED.has(location.pathname) });
   const compared = useRouterState({ select: ({ location }) => location.pathname === '/' });
   return (
@@ -24,7 +33,7 @@ export function TopBar({ onCommand }: { onCommand: () => void }) {
       <ProjectMenu />
       {viewed && <EnvironmentMenu />}
       {viewed && (
-        <div className="min-w-0 flex-1">
+        <div className={`min-w-0 flex-1 ${ROW_OF_ITS_OWN[Math.min(chips.length, 3)] ?? ''}`}>
           <FilterBar />
         </div>
       )}

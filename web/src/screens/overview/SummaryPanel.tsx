@@ -77,5 +77,6 @@ function PieceText({ piece: { text, chart, filter } }: { piece: Piece }) {
   );
 }
 
-/** `Last 24 hours` → `the last 24 hours`; a fixed stretch stays as it is. */
-const whenWords = (words: string): string => (words.startsWith('Last ') ? `the l${words.slice(1)}` : words);
+/** `Last 24 hours` → `in the last 24 hours`; a fixed stretch stays as it is. */
+const whenWords = (words: string): string =>
+  words.startsWith('Last ') ? `in the l${words.slice(1)}` : `from ${words}`;

@@ -22,7 +22,7 @@ const row = (n: number, p95: number, more: Record<string, string | number> = {})
   ...more,
 });
 const say = (now: Row, before: Row | undefined, groups: Parameters<typeof summarise>[0]['groups'] = []) => {
-  const { pieces, tally } = summarise({ metrics, now, before, groups, when: 'the last 24 hours' });
+  const { pieces, tally } = summarise({ metrics, now, before, groups, when: 'in the last 24 hours' });
   return {
     text: pieces
       .map((piece) => piece.text)

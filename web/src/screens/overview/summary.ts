@@ -21,7 +21,7 @@ interface Numbers {
   before: Row | undefined;
   /** Groups with the rows they are compared with, by field. */
   groups: { field: string; rows: Row[]; before: Row[] | undefined }[];
-  /** `the last 24 hours`. */
+  /** `in the last 24 hours`. */
   when: string;
 }
 
@@ -67,7 +67,7 @@ function traffic({ metrics, now, before, when }: Numbers): Piece[] {
         : '';
   return [
     { text: `${exact(now.n)} ${now.n === 1 ? 'call' : 'calls'}`, chart: 'traffic' },
-    { text: ` in ${when}${compared}.` },
+    { text: ` ${when}${compared}.` },
   ];
 }
 
