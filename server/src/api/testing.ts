@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
@@ -27,7 +28,7 @@ export async function serveRoutes(...routes: OpenAPIHono<ApiEnv>[]): Promise<Tes
     await next();
   });
   for (const one of routes) app.route('/', one);
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
@@ -41,6 +42,10 @@ export async function serveRoutes(...routes: OpenAPIHono<ApiEnv>[]): Promise<Tes
       });
       return { status: answer.status, body: JSON.parse(await answer.text()) as Body };
     },
-    close: () => new Promise((done) => server.close(() => done())),
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
   };
 }
