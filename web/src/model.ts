@@ -202,3 +202,42 @@ export interface System {
   unpriced?: number;
   ports: { http: number; grpc: number | null };
 }
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  scopes: string[];
+  created_at: string;
+  last_used_at?: string;
+}
+
+/** A key in the one moment in which its secret is known. */
+export type NewKey = ApiKey & { key: string };
+
+/** A project's own price of a model: US dollars per million tokens, as decimal text. */
+export interface PriceOverride {
+  id: string;
+  provider?: string;
+  model: string;
+  input: string;
+  output: string;
+  cached?: string;
+  cache_write?: string;
+  effective_from?: string;
+}
+
+export interface Prices {
+  overrides: PriceOverride[];
+  /** Models that were called and have no price. */
+  unknown: { provider: string; model: string; calls: number; last_seen: string }[];
+}
+
+/** How far loading the demo is. */
+export interface DemoProgress {
+  state: 'idle' | 'loading' | 'done' | 'failed';
+  sent: number;
+  /** 0 until it is known. */
+  total: number;
+  seconds?: number;
+  error?: string;
+}

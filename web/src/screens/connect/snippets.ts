@@ -1,0 +1,293 @@
+/** Where this server is, and the key to write into what is copied. */
+export interface Target {
+  /** This server as the application reaches it, without a path. */
+  url: string;
+  /** Port of OTLP over gRPC; null = off. */
+  grpcPort: number | null;
+  /** A key of the project; undefined = none was made here yet. */
+  key: string | undefined;
+  /** The server takes what comes from this machine without a key. */
+  open: boolean;
+}
+
+export interface Step {
+  /** What to do with the code. */
+  say: string;
+  code: string;
+}
+
+export interface Way {
+  id: string;
+  title: string;
+  /** What it is good for, in a few words. */
+  note: string;
+  /** Without a key its client does not start, whoever the server would let in. */
+  needsKey?: boolean;
+  steps: (target: Target) => Step[];
+}
+
+/** Stands where a key belongs until there is one. */
+export const NO_KEY = 'tt_<id>_<secret>';
+
+const keyOf = ({ key }: Target): string => key ?? NO_KEY;
+const authorised = ({ key, open }: Target): boolean => key !== undefined || !open;
+
+/** `tt_<id>_<secret>` → the pair that Langfuse's clients ask for. */
+export function pairOf(key: string): { publicKey: string; secretKey: string } {
+  const [, publicKey = 'tt_<id>', secretKey = '<secret>'] = /^(tt_[^_]+)_(.+)$/.exec(key) ?? [];
+  return { publicKey, secretKey };
+}
+
+/** Lines of a shell, without those that are not needed. */
+const lines = (...given: (string | false)[]): string => given.filter((line) => line !== false).join('\n');
+
+const otlpEnvironment = (target: Target): string =>
+  lines(
+    `export OTEL_EXPORTER_OTLP_ENDPOINT=${target.url}`,
+    'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
+    authorised(target) && `export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20${keyOf(target)}"`,
+    'export OTEL_SERVICE_NAME=my-app',
+  );
+
+const CAPTURE = 'export OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true';
+
+/** Options of an exporter in JavaScript. */
+const exporterOptions = (target: Target, indent: string): string =>
+  [
+    `url: '${target.url}/v1/traces',`,
+    ...(authorised(target) ? [`headers: { authorization: 'Bearer ${keyOf(target)}' },`] : []),
+  ].join(`\n${indent}`);
+
+const javascript: Way = {
+  id: 'javascript',
+  title: 'OpenTelemetry, JavaScript',
+  note: 'the OpenAI client, no change to your code',
+  steps: (target) => [
+    {
+      say: 'Install the SDK, the exporter and the instrumentation of the client you use',
+      code: 'npm install @opentelemetry/sdk-node @opentelemetry/exporter-trace-otlp-proto @opentelemetry/instrumentation-openai',
+    },
+    {
+      say: 'Write telemetry.mjs',
+      code: `import { register } from 'node:module';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+
+register('@opentelemetry/instrumentation/hook.mjs', import.meta.url);
+
+new NodeSDK({
+  serviceName: 'my-app',
+  traceExporter: new OTLPTraceExporter({
+    ${exporterOptions(target, '    ')}
+  }),
+  instrumentations: [new OpenAIInstrumentation({ captureMessageContent: true })],
+}).start();`,
+    },
+    { say: 'Start your application with it', code: 'node --import ./telemetry.mjs app.mjs' },
+  ],
+};
+
+const python: Way = {
+  id: 'python',
+  title: 'OpenTelemetry, Python',
+  note: 'the OpenAI client, no change to your code',
+  steps: (target) => [
+    {
+      say: 'Install',
+      code: 'pip install opentelemetry-distro opentelemetry-exporter-otlp opentelemetry-instrumentation-openai-v2',
+    },
+    {
+      say: 'Say where to send, and that prompts and answers may be recorded',
+      code: lines(otlpEnvironment(target), CAPTURE, 'export OTEL_PYTHON_LOGGING_AUTO_INSTRUMENTATION_ENABLED=true'),
+    },
+    { say: 'Start your application with it', code: 'opentelemetry-instrument python app.py' },
+  ],
+};
+
+const otlp: Way = {
+  id: 'otlp',
+  title: 'Any OpenTelemetry SDK',
+  note: 'environment variables, every language',
+  steps: (target) => [
+    {
+      say: 'OTLP over HTTP, protobuf or JSON',
+      code: lines(otlpEnvironment(target), CAPTURE),
+    },
+    ...(target.grpcPort === null
+      ? []
+      : [
+          {
+            say: 'or over gRPC',
+            code: lines(
+              `export OTEL_EXPORTER_OTLP_ENDPOINT=http://${new URL(target.url).hostname}:${target.grpcPort}`,
+              'export OTEL_EXPORTER_OTLP_PROTOCOL=grpc',
+              authorised(target) && `export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20${keyOf(target)}"`,
+              'export OTEL_SERVICE_NAME=my-app',
+            ),
+          },
+        ]),
+    {
+      say: 'Optional: say which prompt ran, and for whom',
+      code: `span.setAttributes({
+  'telltale.prompt.name': 'checkout',
+  'telltale.prompt.version': '7',
+  'telltale.environment': 'production',
+  'telltale.user': 'user-123',
+  'telltale.session': 'session-456',
+});`,
+    },
+  ],
+};
+
+const openllmetry: Way = {
+  id: 'openllmetry',
+  title: 'OpenLLMetry',
+  note: 'many providers and frameworks at once',
+  needsKey: true,
+  steps: (target) => [
+    {
+      say: 'Say where to send',
+      code: lines(
+        `export TRACELOOP_BASE_URL=${target.url}`,
+        `export TRACELOOP_API_KEY=${keyOf(target)}`,
+        'export TRACELOOP_METRICS_ENABLED=false',
+      ),
+    },
+    {
+      say: 'Python: pip install traceloop-sdk, then before the first call',
+      code: `from traceloop.sdk import Traceloop
+
+Traceloop.init(app_name="my-app")`,
+    },
+    {
+      say: 'JavaScript: npm install @traceloop/node-server-sdk, then before any client is imported',
+      code: `import * as traceloop from '@traceloop/node-server-sdk';
+
+traceloop.initialize({ appName: 'my-app', traceloopSyncEnabled: false });`,
+    },
+  ],
+};
+
+const openinference: Way = {
+  id: 'openinference',
+  title: 'OpenInference',
+  note: 'LangChain, LlamaIndex, OpenAI and more',
+  steps: (target) => [
+    {
+      say: 'Install the instrumentation of the library you use',
+      code: 'pip install openinference-instrumentation-openai opentelemetry-sdk opentelemetry-exporter-otlp-proto-http',
+    },
+    {
+      say: 'Before the first call',
+      code: `from openinference.instrumentation.openai import OpenAIInstrumentor
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+exporter = OTLPSpanExporter(
+    endpoint="${target.url}/v1/traces",${authorised(target) ? `\n    headers={"authorization": "Bearer ${keyOf(target)}"},` : ''}
+)
+provider = TracerProvider()
+provider.add_span_processor(BatchSpanProcessor(exporter))
+OpenAIInstrumentor().instrument(tracer_provider=provider)`,
+    },
+  ],
+};
+
+const vercel: Way = {
+  id: 'vercel',
+  title: 'Vercel AI SDK',
+  note: 'versions 4 to 6',
+  steps: (target) => [
+    {
+      say: 'Install',
+      code: 'npm install @opentelemetry/sdk-node @opentelemetry/exporter-trace-otlp-proto',
+    },
+    {
+      say: 'Once, when the application starts (Next.js: in instrumentation.ts)',
+      code: `import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+
+new NodeSDK({
+  serviceName: 'my-app',
+  traceExporter: new OTLPTraceExporter({
+    ${exporterOptions(target, '    ')}
+  }),
+}).start();`,
+    },
+    {
+      say: 'On each call; metadata is optional',
+      code: `const { text } = await generateText({
+  model,
+  prompt,
+  experimental_telemetry: {
+    isEnabled: true,
+    functionId: 'checkout',
+    metadata: { promptName: 'checkout', promptVersion: '7', userId: 'user-123', sessionId: 'session-456' },
+  },
+});`,
+    },
+  ],
+};
+
+const langfuse: Way = {
+  id: 'langfuse',
+  title: 'Langfuse SDK',
+  note: 'keep your code, change three variables',
+  needsKey: true,
+  steps: (target) => {
+    const { publicKey, secretKey } = pairOf(keyOf(target));
+    return [
+      {
+        say: 'Python and JavaScript, from v3 on: the key is a pair here',
+        code: lines(
+          `export LANGFUSE_BASE_URL=${target.url}`,
+          `export LANGFUSE_PUBLIC_KEY=${publicKey}`,
+          `export LANGFUSE_SECRET_KEY=${secretKey}`,
+        ),
+      },
+      {
+        say: 'Older releases read the address from another name',
+        code: lines(`export LANGFUSE_HOST=${target.url}`, `export LANGFUSE_BASEURL=${target.url}`),
+      },
+    ];
+  },
+};
+
+const curl: Way = {
+  id: 'curl',
+  title: 'curl',
+  note: 'one call by hand, to see it work',
+  steps: (target) => [{ say: 'Paste into a terminal', code: curlOf(target) }],
+};
+
+function curlOf(target: Target): string {
+  const attributes = [
+    ['gen_ai.operation.name', 'stringValue', '"chat"'],
+    ['gen_ai.provider.name', 'stringValue', '"openai"'],
+    ['gen_ai.request.model', 'stringValue', '"gpt-4o-mini"'],
+    ['gen_ai.usage.input_tokens', 'intValue', '12'],
+    ['gen_ai.usage.output_tokens', 'intValue', '7'],
+    ['gen_ai.prompt.name', 'stringValue', '"hello"'],
+    ['gen_ai.input.messages', 'stringValue', String.raw`"[{\"role\":\"user\",\"content\":\"Say hello\"}]"`],
+    ['gen_ai.output.messages', 'stringValue', String.raw`"[{\"role\":\"assistant\",\"content\":\"Hello there!\"}]"`],
+  ].map(([key, type, value]) => `    {"key":"${key}","value":{"${type}":${value}}}`);
+  return `now=$(date +%s)
+curl ${target.url}/v1/traces \\
+  -H 'content-type: application/json' \\${authorised(target) ? `\n  -H 'authorization: Bearer ${keyOf(target)}' \\` : ''}
+  -d @- <<EOF
+{"resourceSpans":[{"resource":{"attributes":[
+  {"key":"service.name","value":{"stringValue":"curl"}}]},
+ "scopeSpans":[{"spans":[{
+  "traceId":"$(openssl rand -hex 16)","spanId":"$(openssl rand -hex 8)",
+  "name":"chat gpt-4o-mini","kind":3,
+  "startTimeUnixNano":"$((now - 1))200000000","endTimeUnixNano":"$((now))000000000",
+  "attributes":[
+${attributes.join(',\n').replaceAll('\\"', String.raw`\\"`)}
+  ]}]}]}]}
+EOF`;
+}
+
+/** Every way in, the most used first. */
+export const WAYS: readonly Way[] = [javascript, python, otlp, vercel, langfuse, openllmetry, openinference, curl];
