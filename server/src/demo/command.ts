@@ -32,7 +32,7 @@ export async function demoCommand(args: string[]): Promise<number> {
     console.log(summary(loaded, options.url));
     if (options.live) {
       console.log('going on live; Ctrl-C ends it');
-      await playLive({ send, from: now, signal: stop.signal }, () => {});
+      await playLive({ send, from: now, signal: stop.signal });
     }
     return 0;
   } catch (error) {

@@ -7,10 +7,15 @@ import type { DemoSpan } from './span.ts';
 const TICK_MS = 1000;
 
 /** Goes on from `from` (ms) as time passes, sending each trace when it has ended, until the signal. */
-export async function playLive(
-  { send, from, signal }: { send: Send; from: number; signal: AbortSignal },
-  onSent: (spans: number) => void,
-): Promise<void> {
+export async function playLive({
+  send,
+  from,
+  signal,
+}: {
+  send: Send;
+  from: number;
+  signal: AbortSignal;
+}): Promise<void> {
   const { kit, day } = createStory(from);
   let today = Math.floor(from / DAY);
   let planned = day(today).filter(({ at }) => at >= from);
@@ -25,10 +30,7 @@ export async function playLive(
     }
     const ended = running.filter((trace) => trace.every(({ end }) => end <= now));
     running = running.filter((trace) => !ended.includes(trace));
-    if (ended.length) {
-      await send(traceRequest(ended.flat()), signal);
-      onSent(ended.flat().length);
-    }
+    if (ended.length) await send(traceRequest(ended.flat()), signal);
     await sleep(TICK_MS, undefined, { signal }).catch(() => {});
   }
 }
