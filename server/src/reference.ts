@@ -97,7 +97,7 @@ interface Operation {
 const UNUSED = { store: {}, access: {}, prices: {}, wire: {} } as unknown as AppParts;
 
 function api(): string {
-  const { paths = {} } = openApiDocument(apiRoutes(UNUSED), '');
+  const { paths = {} } = openApiDocument(apiRoutes(UNUSED, AbortSignal.abort()), '');
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({ path, method, ...operation })),
   );

@@ -86,14 +86,19 @@ export function createApp(parts: AppParts) {
   const { identify, projects } = access;
   app.route('/api/public', langfuseRoutes({ wire, identify, project: projects.read, scores, version: VERSION }));
   app.use('/api/v1/*', compress(), scoped(access));
-  const api = apiRoutes(parts);
+  const stopping = new AbortController();
+  const api = apiRoutes(parts, stopping.signal);
   app.route('/api/v1', api);
   const description = openApiDocument(api, VERSION);
   app.get('/api/openapi.json', (c) => c.json(description));
   app.all('/api/*', (c) => problem(c, new NotFound(`nothing at ${c.req.path}`)));
   app.use('*', compress());
   app.route('/', webRoutes());
-  return { app, close: () => clearInterval(watch) };
+  const close = (): void => {
+    clearInterval(watch);
+    stopping.abort();
+  };
+  return { app, close };
 }
 
 /** Admits a request below /api/v1 by the scope its path needs, and keeps answers out of caches. */
@@ -106,7 +111,10 @@ function scoped(access: Access): MiddlewareHandler<ApiEnv> {
 }
 
 /** Everything below /api/v1. */
-export function apiRoutes({ config, access, prices, store, live, wire, telemetry, log }: AppParts) {
+export function apiRoutes(
+  { config, access, prices, store, live, wire, telemetry, log }: AppParts,
+  signal: AbortSignal,
+) {
   const api = newApi();
   const { engine } = store;
   const unknownModels = (project: string) => unpricedModels(engine, project);
@@ -120,6 +128,6 @@ export function apiRoutes({ config, access, prices, store, live, wire, telemetry
   api.route('/', liveRoutes({ live }));
   api.route('/', scoreRoutes(wire));
   api.route('/', systemRoutes({ config, store, telemetry, access, version: VERSION }));
-  api.route('/', demoRoutes({ wire, log }));
+  api.route('/', demoRoutes({ wire, log, signal }));
   return api;
 }
