@@ -39,20 +39,28 @@ export const useBindings = (): readonly Binding[] =>
 /** How long the first key of two waits for the second. */
 const PATIENCE_MS = 1000;
 
+/** Turns presses into bindings: `g` then `o` within a second is `g o`, and the latest binding of a key wins. */
+export function keySequence() {
+  let first = '';
+  let pressedAt = Number.NEGATIVE_INFINITY;
+  return (key: string, at: number, known: readonly Binding[]): Binding | undefined => {
+    const pair = at - pressedAt < PATIENCE_MS ? `${first} ${key}` : '';
+    const found = known.findLast(({ keys }) => keys === pair) ?? known.findLast(({ keys }) => keys === key);
+    first = found ? '' : key;
+    pressedAt = at;
+    return found;
+  };
+}
+
 /** Listens for bound keys; once, in the shell. */
 export function useKeyboard(): void {
   useEffect(() => {
-    let first = '';
-    let pressedAt = 0;
+    const bindingOf = keySequence();
     const press = (event: KeyboardEvent) => {
       const key = nameOf(event);
       if (key === undefined || (isTyping(event.target) && !key.startsWith('mod+'))) return;
-      const pair = event.timeStamp - pressedAt < PATIENCE_MS ? `${first} ${key}` : '';
-      const found = bindings.findLast(({ keys }) => keys === pair) ?? bindings.findLast(({ keys }) => keys === key);
-      first = key;
-      pressedAt = event.timeStamp;
+      const found = bindingOf(key, event.timeStamp, bindings);
       if (!found) return;
-      first = '';
       event.preventDefault();
       found.run();
     };
