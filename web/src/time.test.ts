@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, instant, isRange, rangeWords, resolve, shift, stepMs, zoomOut } from './time.ts';
+import { ago, instant, isRange, rangeWords, resolve, shift, stepMs, stepWords, zoomOut } from './time.ts';
 
 const NOW = Date.parse('2026-11-24T16:00:00Z');
 const hour = 36e5;
@@ -48,4 +48,14 @@ it.each([
   [864_000, '10 days ago'],
 ])('says that %i seconds are %s', (seconds, words) => {
   expect(ago(NOW - seconds * 1000, NOW)).toBe(words);
+});
+
+it.each([
+  ['10s', '10 s'],
+  ['1m', 'minute'],
+  ['15m', '15 min'],
+  ['1h', 'hour'],
+  ['7d', '7 days'],
+])('says %s as a step of %s', (step, words) => {
+  expect(stepWords(stepMs(step))).toBe(words);
 });

@@ -22,6 +22,19 @@ export function stepMs(step: string): number {
   return Number(count) * (UNIT_MS[unit] ?? Number.NaN);
 }
 
+/** A step in words, after “per”: `15 min`, `hour`, `7 days`. */
+export function stepWords(ms: number): string {
+  const [unit, one, many] = STEP_WORDS.find(([size]) => ms >= size && ms % size === 0) ?? [1000, 'second', 's'];
+  const count = ms / unit;
+  return count === 1 ? one : `${count} ${many}`;
+}
+
+const STEP_WORDS: [number, string, string][] = [
+  [864e5, 'day', 'days'],
+  [36e5, 'hour', 'h'],
+  [6e4, 'minute', 'min'],
+];
+
 /** A point in time as epoch milliseconds: RFC 3339, `now` or `now-24h`; NaN when it is neither. */
 export function instant(text: string, now = Date.now()): number {
   if (text === 'now') return now;

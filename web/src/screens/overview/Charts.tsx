@@ -7,7 +7,7 @@ import { TimeSeries } from '../../charts/TimeSeries.tsx';
 import { encodeFilter, withFilter } from '../../filter.ts';
 import { exact } from '../../format.ts';
 import type { MetricInfo } from '../../model.ts';
-import { fixed } from '../../time.ts';
+import { fixed, stepWords } from '../../time.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -65,7 +65,11 @@ function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size:
       title={TITLES[id]}
       note={
         <span className="flex flex-wrap items-center gap-x-2.5">
-          {courses.isPending ? <Skeleton className="h-3 w-20" /> : `n = ${exact(total)}`}
+          {courses.isPending ? (
+            <Skeleton className="h-3 w-20" />
+          ) : (
+            `n = ${exact(total)}${grid && id !== 'latency' ? ` · per ${stepWords(grid.step)}` : ''}`
+          )}
           {id === 'latency' && picture?.firstToken && (
             <Segmented label="Measured until" value={until} onChange={setUntil} options={UNTIL} />
           )}
