@@ -100,6 +100,9 @@ describe.each(SIDES)('settling on the %s engine', (side) => {
 
   test('puts a child that came before its parent, and a late part, together with it', async () => {
     const settler = newSettler();
+    // What the tests before left behind.
+    await settler.turn(undefined, later());
+    const before = settler.rewritten;
     const child = makeSpan({ trace_id: 't1', span_id: 'child', parent_id: 'root', time: NOW });
     await load([child]);
     settler.touch('p1', ['t1']);
@@ -111,15 +114,17 @@ describe.each(SIDES)('settling on the %s engine', (side) => {
       { span_id: 'child', user: 'ada', output: 'said later', version: child.version + 1 },
       { span_id: 'root', user: 'ada' },
     ]);
-    expect(settler.rewritten).toBe(1);
+    expect(settler.rewritten - before).toBe(1);
     settler.touch('p1', ['t1']);
     await settler.turn(undefined, later());
-    expect(settler.rewritten, 'a settled trace stays as it is').toBe(1);
+    expect(settler.rewritten - before, 'a settled trace stays as it is').toBe(1);
   });
 
   test('leaves a trace alone until it is quiet and all of it is loaded', async () => {
     const settler = newSettler();
     await settler.turn();
+    // What the tests before left behind.
+    await settler.turn(undefined, later());
     settler.touch('p1', ['t2'], { from: NOW, to: NOW });
     expect(await settler.turn()).toBe(0);
     await journal.append({ spans: [makeSpan({ trace_id: 't2', time: NOW })], scores: [], parts: [] });

@@ -4,6 +4,7 @@ import type { Span } from '../../model/span.ts';
 import type { Journal, Rows } from '../journal/journal.ts';
 import { type DirtyTrace, DirtyTraces, type TimeRange } from './dirty-traces.ts';
 import type { Engine } from './engine.ts';
+import { ForgottenTraces } from './forgotten-traces.ts';
 import { readTraces, type StoredTrace } from './trace-reader.ts';
 
 export interface SettleOptions {
@@ -18,23 +19,19 @@ const TURN = 2000;
 const BATCH = 200;
 /** Traces read together lie within this (µs). */
 const SPREAD = 600_000_000;
-const LOOK_BACK_MS = 15 * 60_000;
-const FOUND_AT_MOST = 50_000;
 
 /** Puts traces together whose pieces arrived over several requests, a moment after they went quiet. */
 export class Settler {
   readonly #options: SettleOptions;
   readonly #dirty = new DirtyTraces();
-  /** Rows received since then (ms) must be looked through for traces nobody remembers. */
-  #forgottenSince: number | undefined;
+  readonly #forgotten: ForgottenTraces;
   #forgottenAt = performance.now();
   settled = 0;
   rewritten = 0;
 
   constructor(options: SettleOptions) {
     this.#options = options;
-    const { since } = options.journal.stats().recovered;
-    this.#forgottenSince = Math.min(Date.now() - LOOK_BACK_MS, (since ?? Date.now()) - 60_000);
+    this.#forgotten = new ForgottenTraces(options.journal.stats().recovered.since);
   }
 
   get waiting(): number {
@@ -45,7 +42,7 @@ export class Settler {
   touch(project: string, traceIds: Iterable<string>, range?: TimeRange): void {
     for (const traceId of traceIds) this.#dirty.touch(project, traceId, range);
     if (this.#dirty.overflowed) {
-      this.#forgottenSince ??= Date.now();
+      this.#forgotten.overflow();
       this.#forgottenAt = performance.now();
       this.#dirty.overflowed = 0;
     }
@@ -54,10 +51,11 @@ export class Settler {
   /** Settles what is due. Returns how many traces were looked at. */
   async turn(signal?: AbortSignal, now = performance.now()): Promise<number> {
     const { journal, log } = this.#options;
-    const drainedTo = journal.drainedTo();
-    if (this.#forgottenSince !== undefined && drainedTo > this.#forgottenAt && this.#dirty.size < BATCH)
-      await this.#find();
-    const due = this.#dirty.take(now, drainedTo, TURN);
+    if (this.#forgotten.some && journal.drainedTo() > this.#forgottenAt && this.#dirty.size < BATCH) {
+      for (const { project, trace_id, from, to } of await this.#forgotten.next(this.#options.engine))
+        this.touch(project, [trace_id], { from, to });
+    }
+    const due = this.#dirty.take(now, journal.drainedTo(), TURN);
     for (const batch of batches(due)) {
       if (signal?.aborted) return due.length;
       try {
@@ -88,26 +86,6 @@ export class Settler {
     if (!changed.length) return;
     await journal.append({ spans: changed, scores: [], parts: [] } satisfies Rows);
     this.rewritten += changed.length;
-  }
-
-  /** Reads from the store which traces may have been left unsettled by an earlier run, or fell out of memory. */
-  async #find(): Promise<void> {
-    const since = this.#forgottenSince ?? Date.now();
-    const params = { received: since * 1000, time: (since - 2 * 86_400_000) * 1000, limit: FOUND_AT_MOST };
-    const spans = await this.#options.engine.query<{ project: string; trace_id: string; a: number; b: number }>(
-      'SELECT project, trace_id, toUnixTimestamp64Micro(min(time)) AS a, toUnixTimestamp64Micro(max(time)) AS b ' +
-        'FROM telltale.spans WHERE received >= {received:DateTime64(6)} AND time >= {time:DateTime64(6)} ' +
-        "GROUP BY project, trace_id HAVING count() > 1 OR max(parent_id) != '' OR min(is_call) = 0 LIMIT {limit:UInt32}",
-      params,
-    );
-    const parts = await this.#options.engine.query<{ project: string; trace_id: string; a: number; b: number }>(
-      'SELECT project, trace_id, toUnixTimestamp64Micro(min(time)) AS a, toUnixTimestamp64Micro(max(time)) AS b ' +
-        'FROM telltale.parts WHERE received >= {received:DateTime64(6)} AND time >= {time:DateTime64(6)} ' +
-        'GROUP BY project, trace_id LIMIT {limit:UInt32}',
-      params,
-    );
-    this.#forgottenSince = undefined;
-    for (const { project, trace_id, a, b } of [...spans, ...parts]) this.touch(project, [trace_id], { from: a, to: b });
   }
 }
 
