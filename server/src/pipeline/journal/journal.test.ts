@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Overloaded } from '../../lib/errors.ts';
 import { createLog } from '../../lib/log.ts';
@@ -78,6 +79,29 @@ describe('segments', () => {
     const before = sealed.length;
     await expect.poll(() => sealed.length, { timeout: 2000 }).toBe(before + 1);
     expect(journal.drainedTo()).toBeLessThan(performance.now());
+  });
+
+  test('are kept open longer while many wait for the store, and sealed as soon as none does', async () => {
+    await open({ maxSegmentMs: 40 });
+    for (let i = 0; i < 11; i++) {
+      await journal.append(spans(1));
+      await journal.seal();
+    }
+    await journal.append(spans(2));
+    await sleep(200);
+    expect(sealed).toHaveLength(11);
+    for (const segment of [...sealed]) await journal.done(segment);
+    await expect.poll(() => sealed.at(-1)?.rows, { timeout: 1000 }).toBe(2);
+  });
+
+  test('of many hours without a store do not keep it from saying how far it is', async () => {
+    const begun = performance.now();
+    const stamp = (i: number): string => `spans-${String(i).padStart(14, '0')}-0123456789ab.rows`;
+    const disk = failing(() => undefined);
+    for (let i = 0; i < 200_000; i++) disk.place(stamp(i), Buffer.alloc(0));
+    await open({ files: disk });
+    expect(journal.drainedTo()).toBeLessThan(begun);
+    expect(journal.stats().backlogSegments).toBe(200_000);
   });
 
   test('hold the rows of callers that came at once in few syncs', async () => {

@@ -27,11 +27,14 @@ export interface JournalOptions {
   log: Log;
   /** Called for each sealed segment, oldest first; the segments of an earlier process come first. */
   onSealed: (segment: Segment) => void;
-  /** Sealed at this size (16 MB) or age (1 s), whichever comes first. */
+  /** Sealed at this size (16 MB) or age (1 s, more while the store is behind), whichever comes first. */
   maxSegmentBytes?: number;
   maxSegmentMs?: number;
   files?: Files;
 }
+
+/** Sealed segments waiting, above which new ones are kept open longer. */
+const MANY = 10;
 
 export interface JournalStats {
   /** Empty while all is well, else why nothing is acknowledged. */
@@ -66,7 +69,7 @@ export interface Journal {
 export async function openJournal(folder: string, options: JournalOptions): Promise<Journal> {
   mkdirSync(join(folder, 'rejected'), { recursive: true, mode: 0o700 });
   const release = await claimFolder(folder);
-  const { files = diskFiles, log, onSealed } = options;
+  const { files = diskFiles, log, onSealed, maxSegmentMs = 1000 } = options;
   const space = new Space(files, folder);
   const sync = new SyncTimes();
   const rows: Record<TableName, number> = { spans: 0, scores: 0, parts: 0 };
@@ -93,7 +96,8 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
       files,
       encode,
       maxBytes: options.maxSegmentBytes ?? 16 << 20,
-      maxAgeMs: options.maxSegmentMs ?? 1000,
+      // While the store is behind, more and smaller segments would only make it later.
+      maxAgeMs: () => (backlog.size > MANY ? 30 : 1) * maxSegmentMs,
       onSealed: take,
       onSync: (milliseconds) => sync.add(milliseconds),
       onFull: () => space.full(),
@@ -119,6 +123,12 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
   if (recovered.segments) log.info(recovered, 'journal: found segments of an earlier run');
   await space.check().catch(() => {});
   const watch = setInterval(() => void space.check().catch(() => {}), 1000).unref();
+
+  /** The store has caught up: what was left open longer meanwhile can go. */
+  const sealOld = (): void => {
+    const old = performance.now() - maxSegmentMs;
+    for (const table of TABLE_NAMES) if (lanes[table].begunAt < old) void lanes[table].seal();
+  };
 
   const trouble = (): string =>
     broken ||
@@ -148,12 +158,15 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
       if (backlog.has(segment.id)) backlogBytes += segment.bytes - before;
     },
     drainedTo() {
-      const begun = [...backlog.values(), ...Object.values(lanes)].map(({ begunAt }) => begunAt);
-      return Math.min(performance.now(), ...begun);
+      let oldest = performance.now();
+      for (const { begunAt } of backlog.values()) oldest = Math.min(oldest, begunAt);
+      for (const table of TABLE_NAMES) oldest = Math.min(oldest, lanes[table].begunAt);
+      return oldest;
     },
     async done(segment) {
       await files.remove(segment.path);
       forget(segment);
+      if (backlog.size === 0) sealOld();
     },
     async reject(segment) {
       try {

@@ -25,7 +25,8 @@ export interface LaneOptions<Row> {
   files: Files;
   encode: (writer: RowWriter, row: Row) => void;
   maxBytes: number;
-  maxAgeMs: number;
+  /** Asked when a segment is begun. */
+  maxAgeMs: () => number;
   onSealed: (segment: Segment) => void;
   onSync: (milliseconds: number) => void;
   /** The disk is full; the group that met it was refused. */
@@ -190,12 +191,13 @@ export class Lane<Row extends { project: string; time: number }> {
       await files.remove(path).catch(() => {});
       throw error;
     }
+    const age = maxAgeMs();
     this.#open = {
       segment: { table, id, path, bytes: 0, rows: 0, touched: new Map(), begunAt: performance.now() },
       file,
-      sealAt: performance.now() + maxAgeMs,
+      sealAt: performance.now() + age,
     };
-    this.#timer = setTimeout(() => void this.seal(), maxAgeMs);
+    this.#timer = setTimeout(() => void this.seal(), age);
     return this.#open;
   }
 
