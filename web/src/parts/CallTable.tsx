@@ -64,7 +64,7 @@ export function CallTable(props: Props) {
     if (onMore && last >= rows.length - AHEAD) onMore();
   }, [last, rows.length, onMore]);
   useHandle(props.handle, frame, virtual);
-  const largest = useMemo(() => columns.map(({ value }) => (value ? maximum(rows, value) : 0)), [rows, columns]);
+  const scales = useMemo(() => columns.map(({ value }) => (value ? scaleOf(rows, value) : 0)), [rows, columns]);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const above = items[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
@@ -97,7 +97,12 @@ export function CallTable(props: Props) {
             return (
               <Tr key={key} selected={key === selected} onPick={() => onOpen(call)}>
                 {columns.map((column, at) => (
-                  <Td key={column.id} number={column.number === true} first={at === 0} className="overflow-hidden">
+                  <Td
+                    key={column.id}
+                    number={column.number === true}
+                    first={at === 0}
+                    className="overflow-hidden px-2! first:pl-3!"
+                  >
                     {at === 0 ? (
                       <Link
                         to="."
@@ -109,7 +114,7 @@ export function CallTable(props: Props) {
                         {column.cell(call, 0)}
                       </Link>
                     ) : (
-                      column.cell(call, largest[at] ?? 0)
+                      column.cell(call, scales[at] ?? 0)
                     )}
                   </Td>
                 ))}
@@ -139,7 +144,7 @@ function Head({ columns, sort, onSort }: Pick<Props, 'columns' | 'sort' | 'onSor
               number={number}
               first={at === 0}
               sorted={down ? 'down' : up ? 'up' : undefined}
-              className={`sticky top-0 bg-panel shadow-[inset_0_-1px_0_var(--line)] ${at === 0 ? 'z-3' : 'z-2'}`}
+              className={`sticky top-0 bg-panel px-2! first:pl-3! shadow-[inset_0_-1px_0_var(--line)] ${at === 0 ? 'z-3' : 'z-2'}`}
             >
               {field !== undefined && sort !== undefined ? (
                 <button
@@ -177,7 +182,7 @@ const Waiting = ({ columns }: { columns: readonly CallColumn[] }) =>
   WAITING.map((row) => (
     <tr key={row} className="border-t border-line">
       {columns.map(({ id, number = false }) => (
-        <Td key={id} number={number}>
+        <Td key={id} number={number} className="px-2! first:pl-3!">
           <Skeleton className={`h-3 ${number ? 'w-10' : 'w-3/4'}`} />
         </Td>
       ))}
@@ -203,8 +208,8 @@ function useHandle(
   }, [frame, virtual]);
 }
 
-function maximum(rows: readonly Call[], value: (call: Call) => number | undefined): number {
-  let max = 0;
-  for (const row of rows) max = Math.max(max, value(row) ?? 0);
-  return max;
+/** What a full bar stands for: nearly the largest value, so that one outlier does not make all others dots. */
+function scaleOf(rows: readonly Call[], value: (call: Call) => number | undefined): number {
+  const known = rows.flatMap((row) => value(row) ?? []).sort((a, b) => a - b);
+  return known[Math.floor(known.length * 0.95)] ?? 0;
 }

@@ -13,9 +13,8 @@ const CLASSES: Record<string, string> = {
   reasoning: 'Reasoning',
 };
 
-/** Dollars with as many digits as it takes: sums must be checkable by hand. */
-const dollars = (usd: number): string =>
-  usd === 0 ? '$0' : `$${usd.toFixed(Math.min(12, Math.max(2, 3 - Math.floor(Math.log10(Math.abs(usd))))))}`;
+/** Dollars to the last digit that counts (costs are exact to 1e-12): sums must be checkable by hand. */
+const dollars = (usd: number): string => `$${usd.toFixed(12).replace(/(\.\d\d\d*?)0+$/, '$1')}`;
 
 /** Tokens × price = cost, class by class, with where the price is from; or why there is no cost. */
 export function CostTable({ span }: { span: SpanRef }) {

@@ -11,7 +11,9 @@ export function Facts({ span }: { span: Call }) {
   const cachedNote = [cached && `${exact(cached)} cached`, written && `${exact(written)} written to cache`];
   return (
     <div className="flex flex-col gap-3">
-      <dl className="grid grid-cols-[repeat(auto-fit,minmax(96px,1fr))] gap-px overflow-hidden rounded-control border border-line bg-line">
+      <dl
+        className={`${span.is_call ? '' : 'w-fit min-w-40'} grid grid-cols-[repeat(auto-fit,minmax(96px,1fr))] gap-px overflow-hidden rounded-control border border-line bg-line`}
+      >
         <Fact title="Duration" value={span.duration_ms} unit="ms" />
         {span.is_call && <Fact title="First token" value={span.ttft_ms} unit="ms" />}
         {(span.is_call || span.input_tokens !== undefined) && (

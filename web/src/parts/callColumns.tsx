@@ -16,9 +16,9 @@ export interface CallColumn {
   number?: boolean;
   /** Field the API can order by. */
   sort?: string;
-  /** `max`: the largest value of the column among the rows shown. */
+  /** `max`: what a full bar stands for. */
   cell: (call: Call, max: number) => ReactNode;
-  /** What is compared for `max`. */
+  /** What bars are drawn of. */
   value?: (call: Call) => number | undefined;
 }
 
@@ -48,14 +48,14 @@ const number = (id: keyof Call & string, title: string, width: number, unit: Uni
   width,
   number: true,
   sort: id,
-  value: (call) => call[id] as number | undefined,
+  ...(bar ? { value: (call: Call) => call[id] as number | undefined } : {}),
   cell: (call, max) => {
     const value = call[id] as number | undefined;
     if (value === undefined) return none;
     return bar ? (
-      <span className="inline-flex items-center gap-2">
+      <span className="inline-flex items-center gap-1.5">
         {text(value, unit)}
-        <Bar value={value} max={max} width={36} />
+        <Bar value={value} max={max} width={24} />
       </span>
     ) : (
       text(value, unit)
@@ -66,7 +66,7 @@ const number = (id: keyof Call & string, title: string, width: number, unit: Uni
 const preview = (id: 'input' | 'output', title: string): CallColumn => ({
   id,
   title,
-  width: 280,
+  width: 200,
   cell: (call) => {
     const source = call[id];
     if (source === undefined) return none;
@@ -85,7 +85,7 @@ const today = (time: string): boolean => new Date(time).toDateString() === new D
 const prompt: CallColumn = {
   id: 'prompt',
   title: 'Prompt',
-  width: 150,
+  width: 132,
   cell: ({ prompt: name, prompt_version: version }) =>
     name === undefined ? (
       none
@@ -108,7 +108,7 @@ export const COLUMNS: readonly CallColumn[] = [
   {
     id: 'time',
     title: 'Time',
-    width: 128,
+    width: 116,
     sort: 'time',
     cell: ({ time }) => (
       <time dateTime={time} title={wholeTime(time)} className="whitespace-nowrap">
@@ -117,13 +117,13 @@ export const COLUMNS: readonly CallColumn[] = [
       </time>
     ),
   },
-  { id: 'status', title: 'Status', width: 124, cell: (call) => <Status call={call} /> },
+  { id: 'status', title: 'Status', width: 112, cell: (call) => <Status call={call} /> },
   word('name', 'Name', 180),
   word('kind', 'Kind', 96),
   prompt,
-  word('model', 'Model', 150, true),
+  word('model', 'Model', 128, true),
   word('provider', 'Provider', 110),
-  word('user', 'User', 120),
+  word('user', 'User', 96),
   word('session', 'Session', 130, true),
   word('environment', 'Environment', 110),
   word('service', 'Service', 130),
@@ -132,13 +132,13 @@ export const COLUMNS: readonly CallColumn[] = [
   word('customer', 'Customer', 120),
   word('feature', 'Feature', 120),
   word('tags', 'Tags', 130),
-  number('duration_ms', 'Duration', 128, 'ms', true),
-  number('ttft_ms', 'First token', 92, 'ms'),
-  number('input_tokens', 'Tokens in', 92, 'tokens'),
-  number('cached_tokens', 'Cached', 84, 'tokens'),
-  number('output_tokens', 'Tokens out', 92, 'tokens'),
-  number('reasoning_tokens', 'Reasoning', 92, 'tokens'),
-  number('cost', 'Cost', 88, 'usd'),
+  number('duration_ms', 'Duration', 96, 'ms', true),
+  number('ttft_ms', 'First token', 76, 'ms'),
+  number('input_tokens', 'Tokens in', 70, 'tokens'),
+  number('cached_tokens', 'Cached', 70, 'tokens'),
+  number('output_tokens', 'Tokens out', 76, 'tokens'),
+  number('reasoning_tokens', 'Reasoning', 76, 'tokens'),
+  number('cost', 'Cost', 72, 'usd'),
   word('finish_reason', 'Ended with', 110),
   word('error_type', 'Error', 140),
   word('trace_id', 'Trace', 150, true),

@@ -42,14 +42,19 @@ export function Drawer({ open, onOpenChange, title, note, children, className = 
         <Radix.Content
           {...(note === undefined ? { 'aria-describedby': undefined } : {})}
           onInteractOutside={(event) => event.preventDefault()}
+          // The drawer itself, not its first button, whose tooltip would open.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
           className={`fade fixed inset-y-0 right-0 z-30 flex max-w-full flex-col border-l border-line bg-panel shadow-float outline-none ${className}`}
         >
-          <header className="flex min-h-12 items-center gap-2 border-b border-line py-2 pr-12 pl-4">
+          <div className="flex min-h-12 items-center gap-2 border-b border-line py-2 pr-12 pl-4">
             <Radix.Title className="min-w-0 truncate font-semibold">{title}</Radix.Title>
             {note !== undefined && (
               <Radix.Description className="truncate text-small text-muted">{note}</Radix.Description>
             )}
-          </header>
+          </div>
           <div className="min-h-0 flex-1 overflow-auto">{children}</div>
           <Close />
         </Radix.Content>

@@ -47,7 +47,7 @@ export function Conversation({ spans, selected, onSelect, isPending }: Props) {
       {exchanges.slice(0, count).map(({ call, asked, answered, repeated }) => (
         <article
           key={call.span_id}
-          className={`border-b border-line px-4 py-3 ${call.span_id === selected ? 'bg-accent-wash' : ''}`}
+          className={`border-b border-line px-4 py-3 ${call.span_id === selected ? 'shadow-[inset_2px_0_0_var(--accent)]' : ''}`}
         >
           <button
             type="button"

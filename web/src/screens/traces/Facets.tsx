@@ -1,6 +1,5 @@
 import { ChevronRight, CircleMinus } from 'lucide-react';
 import { useState } from 'react';
-import { Bar } from '../../charts/Bar.tsx';
 import { encodeFilter } from '../../filter.ts';
 import { text } from '../../format.ts';
 import type { FieldValue, Filter } from '../../model.ts';
@@ -143,13 +142,17 @@ interface RowProps extends FieldValue {
 }
 
 function ValueRow({ value, n, most, only, not, onOnly, onNot }: RowProps) {
+  const share = most > 0 ? (n / most) * 100 : 0;
   return (
     <li className="group relative flex items-center">
       <button
         type="button"
         aria-pressed={only}
         onClick={onOnly}
-        className={`flex h-7 min-w-0 flex-1 items-center gap-2 pr-3 pl-3 text-left transition-colors hover:bg-hover ${only ? 'bg-accent-wash font-medium text-accent' : not ? 'text-muted line-through' : ''}`}
+        className={`flex h-7 min-w-0 flex-1 items-center gap-2 px-3 text-left hover:underline ${only ? 'font-medium text-accent' : not ? 'text-muted line-through' : ''}`}
+        style={{
+          background: `linear-gradient(to right, var(--${only ? 'accent-wash' : 'hover'}) ${share}%, transparent ${share}%)`,
+        }}
       >
         <span className="min-w-0 flex-1 truncate" title={String(value)}>
           <bdi>
@@ -158,9 +161,6 @@ function ValueRow({ value, n, most, only, not, onOnly, onNot }: RowProps) {
         </span>
         <span className="text-small text-muted group-focus-within:opacity-0 group-hover:opacity-0 pointer-coarse:opacity-100">
           {n > 0 ? text(n, 'calls') : ''}
-        </span>
-        <span className="w-7 group-focus-within:opacity-0 group-hover:opacity-0">
-          <Bar value={n} max={most} width={28} />
         </span>
       </button>
       <Tip text={not ? 'Let these calls in again' : 'Leave these calls out'}>
