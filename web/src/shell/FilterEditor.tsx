@@ -120,27 +120,20 @@ function ValueStep({ field, initial, onBack, onDone }: StepProps) {
         options={op === 'exists' ? EXISTS : choices(values, query, numeric, many ? chosen : undefined)}
         onPick={({ key }) => (op === 'exists' ? onDone({ field, op, value: key === 'known' }) : pick(key))}
         empty={
-          error
-            ? error.message
-            : isFetching
-              ? 'Loading …'
-              : numeric
-                ? 'Type a number'
-                : 'No value like this in the range'
+          error?.message ?? (isFetching ? 'Loading …' : numeric ? 'Type a number' : 'No value like this in the range')
         }
       />
-      {many && (
-        <div className="flex justify-end border-t border-line px-1.5 pt-1.5">
-          <Button
-            size="small"
-            look="primary"
-            disabled={chosen.length === 0}
-            onClick={() => onDone({ field, op, value: chosen })}
-          >
-            Apply {chosen.length}
-          </Button>
-        </div>
-      )}
+      {many && <Apply count={chosen.length} onApply={() => onDone({ field, op, value: chosen })} />}
+    </div>
+  );
+}
+
+function Apply({ count, onApply }: { count: number; onApply: () => void }) {
+  return (
+    <div className="flex justify-end border-t border-line px-1.5 pt-1.5">
+      <Button size="small" look="primary" disabled={count === 0} onClick={onApply}>
+        Apply {count}
+      </Button>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronLeft, ChevronRight, ZoomOut } from 'lucide-react';
 import { useState } from 'react';
+import type { Range } from '../model.ts';
 import { fixed, PRESETS, rangeWords, resolve, shift, zoneWords, zoomOut } from '../time.ts';
 import { Button, buttonClass, IconButton } from '../ui/Button.tsx';
 import { Field } from '../ui/Input.tsx';
@@ -15,7 +16,7 @@ export function TimeMenu() {
   useKey('[', 'Earlier', () => setRange(shift(range, -1)));
   useKey(']', 'Later', () => setRange(shift(range, 1)));
   useKey('z', 'Zoom out', () => setRange(zoomOut(range)));
-  const choose = (next: typeof range) => {
+  const choose = (next: Range) => {
     setRange(next);
     setOpen(false);
   };
@@ -35,37 +36,55 @@ export function TimeMenu() {
       }
     >
       <div className="flex max-sm:flex-col">
-        <ul className="w-44 shrink-0 max-sm:w-auto">
-          {PRESETS.map((preset) => (
-            <li key={preset.label}>
-              <button
-                type="button"
-                aria-pressed={preset.range.from === range.from && preset.range.to === range.to}
-                onClick={() => choose(preset.range)}
-                className="h-8 w-full rounded-control px-2 text-left transition-colors hover:bg-hover aria-pressed:bg-hover aria-pressed:font-semibold"
-              >
-                {preset.label}
-              </button>
-            </li>
-          ))}
-        </ul>
+        <Presets onChoose={choose} />
         <div className="flex flex-1 flex-col gap-3 border-line p-3 sm:border-l">
           <Custom onChoose={choose} />
-          <div className="mt-auto flex items-center gap-1">
-            <IconButton label="Earlier" hint="[" onClick={() => setRange(shift(range, -1))}>
-              <ChevronLeft size={16} aria-hidden="true" />
-            </IconButton>
-            <IconButton label="Later" hint="]" onClick={() => setRange(shift(range, 1))}>
-              <ChevronRight size={16} aria-hidden="true" />
-            </IconButton>
-            <IconButton label="Zoom out" hint="z" onClick={() => setRange(zoomOut(range))}>
-              <ZoomOut size={15} aria-hidden="true" />
-            </IconButton>
-            <span className="ml-auto text-small text-muted">Times in {zoneWords()}</span>
-          </div>
+          <Steps />
         </div>
       </div>
     </Popover>
+  );
+}
+
+interface Choose {
+  onChoose: (range: Range) => void;
+}
+
+function Presets({ onChoose }: Choose) {
+  const { range } = useView();
+  return (
+    <ul className="w-44 shrink-0 max-sm:w-auto">
+      {PRESETS.map((preset) => (
+        <li key={preset.label}>
+          <button
+            type="button"
+            aria-pressed={preset.range.from === range.from && preset.range.to === range.to}
+            onClick={() => onChoose(preset.range)}
+            className="h-8 w-full rounded-control px-2 text-left transition-colors hover:bg-hover aria-pressed:bg-hover aria-pressed:font-semibold"
+          >
+            {preset.label}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Steps() {
+  const { range, setRange } = useView();
+  return (
+    <div className="mt-auto flex items-center gap-1">
+      <IconButton label="Earlier" hint="[" onClick={() => setRange(shift(range, -1))}>
+        <ChevronLeft size={16} aria-hidden="true" />
+      </IconButton>
+      <IconButton label="Later" hint="]" onClick={() => setRange(shift(range, 1))}>
+        <ChevronRight size={16} aria-hidden="true" />
+      </IconButton>
+      <IconButton label="Zoom out" hint="z" onClick={() => setRange(zoomOut(range))}>
+        <ZoomOut size={15} aria-hidden="true" />
+      </IconButton>
+      <span className="ml-auto text-small text-muted">Times in {zoneWords()}</span>
+    </div>
   );
 }
 
@@ -75,7 +94,7 @@ function wallClock(at: number): string {
   return new Date(at - offset).toISOString().slice(0, 16);
 }
 
-function Custom({ onChoose }: { onChoose: (range: { from: string; to: string }) => void }) {
+function Custom({ onChoose }: Choose) {
   const { range } = useView();
   const [from, setFrom] = useState(() => wallClock(resolve(range).from));
   const [to, setTo] = useState(() => wallClock(resolve(range).to));

@@ -64,27 +64,45 @@ export function Combo<T extends Option>(props: Props<T>) {
       />
       <div ref={list} id={id} role="listbox" aria-label={label} className="max-h-80 overflow-auto pt-1">
         {options.map((option, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the text box, which keeps the focus
-          <div
+          <Choice
             key={option.key}
             id={`${id}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={option.chosen ?? index === at}
-            data-active={index === at}
-            onMouseMove={() => setActive(index)}
-            onClick={() => onPick(option)}
-            className="flex min-h-8 items-center gap-2 rounded-control px-2 data-[active=true]:bg-hover"
-          >
-            {option.chosen !== undefined && (
-              <span className="w-4 shrink-0">{option.chosen && <Check size={14} aria-hidden="true" />}</span>
-            )}
-            <span className="min-w-0 flex-1 truncate">{option.label}</span>
-            {option.note !== undefined && <span className="shrink-0 text-small text-muted">{option.note}</span>}
-          </div>
+            option={option}
+            active={index === at}
+            onHover={() => setActive(index)}
+            onPick={() => onPick(option)}
+          />
         ))}
       </div>
       {options.length === 0 && <div className="px-2 py-2 text-muted">{empty}</div>}
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  id: string;
+  option: Option;
+  active: boolean;
+  onHover: () => void;
+  onPick: () => void;
+}
+
+function Choice({ id, option: { label, note, chosen }, active, onHover, onPick }: ChoiceProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the text box, which keeps the focus
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={chosen ?? active}
+      data-active={active}
+      onMouseMove={onHover}
+      onClick={onPick}
+      className="flex min-h-8 items-center gap-2 rounded-control px-2 data-[active=true]:bg-hover"
+    >
+      {chosen !== undefined && <span className="w-4 shrink-0">{chosen && <Check size={14} aria-hidden="true" />}</span>}
+      <span className="min-w-0 flex-1 truncate">{label}</span>
+      {note !== undefined && <span className="shrink-0 text-small text-muted">{note}</span>}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { gridOf } from '../../charts/series.ts';
 import { TimeSeries } from '../../charts/TimeSeries.tsx';
 import { encodeFilter, withFilter } from '../../filter.ts';
 import { exact } from '../../format.ts';
-import type { MetricInfo } from '../../model.ts';
+import type { MetricInfo, Row } from '../../model.ts';
 import { fixed, stepWords } from '../../time.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -43,33 +43,25 @@ export function Charts({ metrics, courses }: Props) {
 }
 
 function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size: Size }) {
-  const large = size === 'large';
-  const { patch, setRange, compare } = useView();
+  const { setRange, compare } = useView();
   const [until, setUntil] = useState<Until>('whole');
   const open = useOpenBucket();
-  const grid = useMemo(
-    () => gridOf(courses.rows, courses.before, courses.meta),
-    [courses.rows, courses.before, courses.meta],
-  );
-  const picture = useMemo(
-    () =>
-      grid && metrics && pictureOf(id, grid, metrics, { compared: compare !== undefined, first: until === 'first' }),
-    [id, grid, metrics, compare, until],
-  );
-  const height = HEIGHTS[size];
+  const { rows, before, meta, isPending } = courses;
+  const grid = useMemo(() => gridOf(rows, before, meta), [rows, before, meta]);
   const n = useMemo(() => grid?.of('n'), [grid]);
-  const total = useMemo(() => courses.rows.reduce((sum, row) => sum + row.n, 0), [courses.rows]);
+  const [compared, first] = [compare !== undefined, until === 'first'];
+  const picture = useMemo(
+    () => grid && metrics && pictureOf(id, grid, metrics, { compared, first }),
+    [id, grid, metrics, compared, first],
+  );
+  const step = grid && id !== 'latency' ? ` · per ${stepWords(grid.step)}` : '';
   return (
     <Panel
       className={SPANS[size]}
       title={TITLES[id]}
       note={
         <span className="flex flex-wrap items-center gap-x-2.5">
-          {courses.isPending ? (
-            <Skeleton className="h-3 w-20" />
-          ) : (
-            `n = ${exact(total)}${grid && id !== 'latency' ? ` · per ${stepWords(grid.step)}` : ''}`
-          )}
+          {isPending ? <Skeleton className="h-3 w-20" /> : `n = ${exact(totalOf(rows))}${step}`}
           {id === 'latency' && picture?.firstToken && (
             <Segmented label="Measured until" value={until} onChange={setUntil} options={UNTIL} />
           )}
@@ -78,32 +70,38 @@ function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size:
       actions={
         <>
           {picture && <Legend lines={picture.lines} />}
-          <IconButton
-            label={large ? `Make ${TITLES[id]} small` : `Enlarge ${TITLES[id]}`}
-            onClick={() => patch({ chart: large ? undefined : id })}
-          >
-            {large ? <Minimize2 size={14} aria-hidden="true" /> : <Maximize2 size={14} aria-hidden="true" />}
-          </IconButton>
+          <SizeButton id={id} size={size} />
         </>
       }
     >
-      {grid && picture ? (
+      {grid && picture && n ? (
         <TimeSeries
           label={`${TITLES[id]} over time`}
-          grid={grid}
-          lines={picture.lines}
-          {...(n ? { n } : {})}
-          className={height}
+          className={HEIGHTS[size]}
+          {...{ grid, n, lines: picture.lines, hint: picture.hint }}
           onBrush={(from, to) => setRange(fixed(from, to))}
           onPick={(from, to) => open(picture, from, to, grid.times.indexOf(from))}
-          hint={picture.hint}
         />
       ) : (
-        <div className={`flex items-end ${height}`}>
-          {courses.isPending && <Skeleton className="h-full w-full opacity-50" />}
-        </div>
+        <div className={HEIGHTS[size]}>{isPending && <Skeleton className="h-full w-full opacity-50" />}</div>
       )}
     </Panel>
+  );
+}
+
+const totalOf = (rows: Row[]): number => rows.reduce((sum, { n }) => sum + n, 0);
+
+function SizeButton({ id, size }: { id: ChartId; size: Size }) {
+  const { patch } = useView();
+  const large = size === 'large';
+  const Picture = large ? Minimize2 : Maximize2;
+  return (
+    <IconButton
+      label={large ? `Make ${TITLES[id]} small` : `Enlarge ${TITLES[id]}`}
+      onClick={() => patch({ chart: large ? undefined : id })}
+    >
+      <Picture size={14} aria-hidden="true" />
+    </IconButton>
   );
 }
 
