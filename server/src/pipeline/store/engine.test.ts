@@ -111,4 +111,16 @@ describe.each(SIDES)('%s engine', (side) => {
     await Promise.all([1, 2, 3, 4].map(() => engine.query('SELECT sleep(1)')));
     expect(performance.now() - start).toBeLessThan(3000);
   });
+
+  test('leaves no setting of a statement behind, also when it failed', async () => {
+    await engine.command('CREATE DATABASE IF NOT EXISTS settings');
+    await engine.command('CREATE TABLE IF NOT EXISTS settings.seen (value UInt64) ENGINE = MergeTree ORDER BY value');
+    const with7 = { settings: { max_threads: 7 } };
+    const record = "INSERT INTO settings.seen SELECT toUInt64(getSetting('max_threads'))";
+    await engine.command(record, {}, with7);
+    await expect(engine.command('ALTER TABLE settings.none DROP COLUMN x', {}, with7)).rejects.toThrow();
+    for (let i = 0; i < 8; i++) await engine.command(record);
+    const rows = await engine.query<{ value: number }>('SELECT value FROM settings.seen');
+    expect(rows.filter(({ value }) => value === 7)).toHaveLength(1);
+  });
 });

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startClickhouseFront } from '../../../../test/clickhouse-front.ts';
-import { Overloaded } from '../../lib/errors.ts';
+import { Overloaded, QueryTooExpensive } from '../../lib/errors.ts';
 import { createLog } from '../../lib/log.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
+import { EngineLost } from './chdb/child.ts';
 import { startChdb } from './chdb/engine.ts';
 import { startClickhouse } from './clickhouse.ts';
 import type { Engine } from './engine.ts';
@@ -126,19 +127,24 @@ describe('with the embedded engine', () => {
     expect(readdirSync(join(folder, 'rejected'))).toEqual(['spans-bad.rows']);
   });
 
-  test('a segment the engine cannot take now does not hold others up', async () => {
+  test.each([
+    ['is not ready for', new Error('not now')],
+    ['has no memory for', new QueryTooExpensive('memory')],
+    ['dies of', new EngineLost('it died')],
+  ])('a segment the engine %s does not hold others up, and is not given up', async (_, error) => {
     let refuse = true;
     const picky: Engine = {
       ...engine,
       load: (table, path, token) =>
-        refuse && table === 'scores' ? Promise.reject(new Error('not now')) : engine.load(table, path, token),
+        refuse && table === 'scores' ? Promise.reject(error) : engine.load(table, path, token),
     };
     await openOn(picky);
+    const before = await rowsOf(engine, 'now');
     await journal.append({ ...batch('now', 0), scores: [makeScore({ project: 'now' })] });
     await journal.seal();
     await journal.append(batch('now', 2));
     await journal.seal();
-    await expect.poll(() => rowsOf(engine, 'now'), { timeout: 3000 }).toBe(2);
+    await expect.poll(() => rowsOf(engine, 'now'), { timeout: 3000 }).toBe(before + 2);
     refuse = false;
     await loader.idle();
     expect(loaded).toBe(3);
@@ -229,6 +235,19 @@ describe('with a server', () => {
       await expect.poll(() => engine.healthy(), { timeout: 2000 }).toBe(true);
     },
   );
+
+  test('a slow way makes rows late, not fewer', async () => {
+    await openOn(engine);
+    proxy.mode = 'slow';
+    for (let i = 0; i < 5; i++) {
+      await journal.append(batch('slow', 2));
+      await journal.seal();
+    }
+    await loader.idle();
+    expect(await rowsOf(engine, 'slow')).toBe(10);
+    expect(loader.retries).toBe(0);
+    expect(engine.healthy()).toBe(true);
+  });
 
   test('a query on a connection that went half open ends, and its caller is told', async () => {
     proxy.mode = 'swallow';

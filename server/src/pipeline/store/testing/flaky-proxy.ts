@@ -3,8 +3,11 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /**
  * What the way to the server does. `pass`: nothing. `refuse`: connections are reset. `swallow`: takes what is sent, answers
  * nothing, and drops it, as a half-open connection looks. `deaf`: what is sent arrives, the answers do not.
+ * `slow`: all of it, a while later.
  */
-export type Mode = 'pass' | 'refuse' | 'swallow' | 'deaf';
+export type Mode = 'pass' | 'refuse' | 'swallow' | 'deaf' | 'slow';
+
+const SLOW_MS = 50;
 
 export interface FlakyProxy {
   url: string;
@@ -24,8 +27,12 @@ export async function startFlakyProxy(target: string): Promise<FlakyProxy> {
     if (mode === 'refuse') return void inside.resetAndDestroy();
     const outside = connect(Number(port), hostname);
     open.add(inside);
-    inside.on('data', (chunk) => mode !== 'swallow' && outside.write(chunk));
-    outside.on('data', (chunk) => mode === 'pass' && inside.write(chunk));
+    const carry = (to: Socket, chunk: Buffer): void => {
+      if (mode === 'slow') setTimeout(() => to.write(chunk), SLOW_MS);
+      else to.write(chunk);
+    };
+    inside.on('data', (chunk: Buffer) => mode !== 'swallow' && carry(outside, chunk));
+    outside.on('data', (chunk: Buffer) => mode !== 'swallow' && mode !== 'deaf' && carry(inside, chunk));
     inside.on('error', () => {});
     outside.on('error', () => {});
     inside.on('close', () => {
