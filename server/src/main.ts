@@ -13,6 +13,7 @@ import { createLive } from './pipeline/live.ts';
 import { createPricer, type Pricer } from './pipeline/normalise/price.ts';
 import { createSettle } from './pipeline/normalise/settle.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
+import { UnfitFolder } from './pipeline/store/chdb/engine.ts';
 import { Unreachable } from './pipeline/store/clickhouse.ts';
 import { SchemaTooNew } from './pipeline/store/schema.ts';
 import { openStore } from './pipeline/store/store.ts';
@@ -123,7 +124,8 @@ function pricers(overrides: (project: string) => readonly PriceOverride[]): (pro
 /** Errors that a setting can mend, as such. */
 function explain(error: unknown): never {
   const { message } = error as Error;
-  if (error instanceof FolderInUse || error instanceof SchemaTooNew) throw new ConfigError(`TELLTALE_DATA: ${message}`);
+  const folder = [FolderInUse, UnfitFolder, SchemaTooNew];
+  if (folder.some((type) => error instanceof type)) throw new ConfigError(`TELLTALE_DATA: ${message}`);
   if (error instanceof Unreachable) throw new ConfigError(`TELLTALE_CLICKHOUSE_URL: ${message}`);
   throw error;
 }

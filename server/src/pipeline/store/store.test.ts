@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startClickhouseFront } from '../../../../test/clickhouse-front.ts';
 import { createLog } from '../../lib/log.ts';
 import { FolderInUse } from '../journal/claim.ts';
+import { UnfitFolder } from './chdb/engine.ts';
 import { SchemaTooNew } from './schema.ts';
 import { openStore, type Store } from './store.ts';
 import { makeScore, makeSpan } from './testing/span.ts';
@@ -15,14 +16,16 @@ const log = createLog('silent');
 const NOW = Date.now() * 1000;
 const GB = 1024 ** 3;
 
+let root: string;
 let data: string;
 let store: Store;
 beforeEach(() => {
-  data = mkdtempSync(join(tmpdir(), 'telltale-store-'));
+  root = mkdtempSync(join(tmpdir(), "telltale-store it's [1]-"));
+  data = root;
 });
 afterEach(async () => {
   await store?.close();
-  rmSync(data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }, 30_000);
 
 async function open(clickhouseUrl?: string): Promise<Store> {
@@ -159,6 +162,14 @@ describe('the embedded store', () => {
     await first.flush();
     expect((await counts(first)).seen).toBe(1);
   }, 40_000);
+
+  test.each(['*', '?', '{a,b}'])(
+    'refuses a folder named %s, from which the engine would load nothing',
+    async (name) => {
+      data = join(data, name);
+      await expect(open()).rejects.toThrow(UnfitFolder);
+    },
+  );
 
   test('refuses data of a later schema, and leaves it to whoever knows it', async () => {
     await open();

@@ -24,8 +24,15 @@ const STUCK_MS = 30_000;
 
 const sequence = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => from + i);
 
-/** The embedded engine: chDB in a supervised process of its own. Resolves once it answers; throws when it cannot start. */
+/** The folder's name is one the engine cannot work with. The message is for the person who chose it. */
+export class UnfitFolder extends Error {}
+
+/**
+ * The embedded engine: chDB in a supervised process of its own. Resolves once it answers; throws when it cannot start,
+ * `UnfitFolder` when it could not load what lies beside its directory.
+ */
 export async function startChdb({ directory, memoryBytes, log }: ChdbOptions): Promise<Engine> {
+  refusePattern(directory);
   const supervisor = new Supervisor({ directory, memoryBytes, sessions: SESSIONS }, log);
   const readers = new SessionPool(sequence(0, READERS), MAX_WAITING);
   const commands = new SessionPool(sequence(READERS, COMMANDS), MAX_WAITING);
@@ -92,6 +99,7 @@ export async function startChdb({ directory, memoryBytes, log }: ChdbOptions): P
       await run(commands, [...before, bind(sql, params)], options.timeoutMs ?? COMMAND_MS, options.signal, after);
     },
     async load(table, path, token) {
+      refusePattern(path);
       const source = (structure: string): string => `file(${quote(path)}, 'RowBinary', ${quote(structure)})`;
       await run(loads, [insertSegment(table, token, source)], COMMAND_MS);
     },
@@ -103,6 +111,17 @@ export async function startChdb({ directory, memoryBytes, log }: ChdbOptions): P
     },
     close: () => supervisor.close(),
   };
+}
+
+/**
+ * The engine takes these for a pattern, and a pattern without a match for a file without rows: a segment below such a folder
+ * would be loaded as nothing, and removed.
+ */
+const PATTERN = /[*?{}]/;
+
+function refusePattern(path: string): void {
+  if (PATTERN.test(path))
+    throw new UnfitFolder(`${path} has one of * ? { } in its name, which the engine cannot read from`);
 }
 
 const inline = (value: string | number): string => (typeof value === 'number' ? String(value) : quote(value));
