@@ -19,6 +19,7 @@ export interface TableHandle {
   /** The row that has the focus, -1 = none. */
   focused(): number;
   show(at: number): void;
+  toTop(): void;
 }
 
 interface Props {
@@ -55,8 +56,8 @@ export function CallTable(props: Props) {
     getScrollElement: () => frame.current,
     estimateSize: () => ROW,
     overscan: 12,
-    // The sticky head covers the top.
-    scrollPaddingStart: ROW,
+    // The head stands above the rows, and sticks: what it takes from the top is missing below.
+    scrollPaddingEnd: ROW,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
@@ -198,6 +199,7 @@ function useHandle(
     const link = (at: number) => frame.current?.querySelector<HTMLElement>(`[data-row="${at}"]`);
     return {
       show: (at) => virtual.scrollToIndex(at),
+      toTop: () => frame.current?.scrollTo({ top: 0 }),
       focus(at) {
         virtual.scrollToIndex(at);
         // The row may not exist before the table has scrolled to it.

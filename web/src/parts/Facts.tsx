@@ -8,14 +8,16 @@ import { Marked } from './Visible.tsx';
 /** The numbers of a call, and whose it was. */
 export function Facts({ span }: { span: Call }) {
   const { cached_tokens: cached, cache_write_tokens: written, reasoning_tokens: reasoning } = span;
+  // An embedding answers with numbers.
+  const says = span.is_call && span.kind !== 'embedding';
   const cachedNote = [cached && `${exact(cached)} cached`, written && `${exact(written)} written to cache`];
   return (
     <div className="flex flex-col gap-3">
       <dl
-        className={`${span.is_call ? '' : 'w-fit min-w-40'} grid grid-cols-[repeat(auto-fit,minmax(96px,1fr))] gap-px overflow-hidden rounded-control border border-line bg-line`}
+        className={`${span.is_call ? '' : 'w-fit min-w-40'} grid grid-cols-[repeat(auto-fit,minmax(96px,1fr))] gap-px overflow-hidden rounded-control border border-line`}
       >
         <Fact title="Duration" value={span.duration_ms} unit="ms" />
-        {span.is_call && <Fact title="First token" value={span.ttft_ms} unit="ms" />}
+        {says && <Fact title="First token" value={span.ttft_ms} unit="ms" />}
         {(span.is_call || span.input_tokens !== undefined) && (
           <Fact
             title="Tokens in"
@@ -24,7 +26,7 @@ export function Facts({ span }: { span: Call }) {
             note={cachedNote.filter(Boolean).join(', ')}
           />
         )}
-        {(span.is_call || span.output_tokens !== undefined) && (
+        {(says || span.output_tokens !== undefined) && (
           <Fact
             title="Tokens out"
             value={span.output_tokens}
@@ -66,7 +68,7 @@ function Fact({
 }) {
   const shown = value === undefined ? undefined : figure(value, unit);
   return (
-    <div className="bg-panel px-2.5 py-2">
+    <div className="px-2.5 py-2 shadow-[0_0_0_1px_var(--line)]">
       <dt className="text-small text-muted">{title}</dt>
       <dd>
         {shown ? (

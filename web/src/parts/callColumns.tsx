@@ -138,7 +138,7 @@ export const COLUMNS: readonly CallColumn[] = [
   number('cached_tokens', 'Cached', 70, 'tokens'),
   number('output_tokens', 'Tokens out', 76, 'tokens'),
   number('reasoning_tokens', 'Reasoning', 76, 'tokens'),
-  number('cost', 'Cost', 72, 'usd'),
+  number('cost', 'Cost', 84, 'usd'),
   word('finish_reason', 'Ended with', 110),
   word('error_type', 'Error', 140),
   word('trace_id', 'Trace', 150, true),

@@ -2,6 +2,7 @@ import { Code } from '../../parts/Code.tsx';
 import { useMe, useSystem } from '../../queries.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { Select } from '../../ui/Select.tsx';
 import { useView } from '../../view.ts';
 import { Demo } from './Demo.tsx';
 import { FirstCall } from './FirstCall.tsx';
@@ -24,18 +25,28 @@ export function Screen() {
     // Without a key everything lands in the project `default`.
     open: me?.mode === 'open' && me.project.id === 'default',
   };
+  const choose = (id: string) => patch({ tab: id === WAYS[0]?.id ? undefined : id }, { replace: true });
   return (
     <Page title="Connect" note="an application to this project, in two minutes">
       <FirstCall known={system?.calls === true} />
       <div className="grid gap-3.5 lg:grid-cols-[280px_minmax(0,1fr)]">
-        <Panel title="How do you call models?" flush>
-          <ul className="grid gap-px p-1.5 pt-0 max-lg:grid-cols-2 max-sm:grid-cols-1">
+        <div className="sm:hidden">
+          <Select
+            label="How do you call models?"
+            value={way.id}
+            options={WAYS.map(({ id, title }) => ({ value: id, label: title }))}
+            onChange={choose}
+            className="w-full"
+          />
+        </div>
+        <Panel title="How do you call models?" flush className="max-sm:hidden">
+          <ul className="grid gap-px p-1.5 pt-0 max-lg:grid-cols-2">
             {WAYS.map(({ id, title, note }) => (
               <li key={id}>
                 <button
                   type="button"
                   aria-pressed={id === way.id}
-                  onClick={() => patch({ tab: id === WAYS[0]?.id ? undefined : id }, { replace: true })}
+                  onClick={() => choose(id)}
                   className="flex w-full flex-col rounded-control px-2.5 py-1.5 text-left transition-colors hover:bg-hover aria-pressed:bg-accent-wash"
                 >
                   <span className={`font-medium ${id === way.id ? 'text-accent' : ''}`}>{title}</span>

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { get } from '../../api.ts';
 import type { ScoredSpan, TracePage } from '../../model.ts';
+import { PATIENT } from '../../parts/useCall.ts';
 import { treeOf } from '../../traceTree.ts';
 
 /** Spans loaded without being asked; beyond this a reader says how far. */
@@ -19,6 +20,7 @@ export function useTrace(traceId: string) {
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
+    ...PATIENT,
   });
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage, isError } = result;
   const spans = useMemo(() => data?.pages.flatMap((page) => page.spans) ?? NO_SPANS, [data]);

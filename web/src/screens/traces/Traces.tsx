@@ -36,7 +36,7 @@ export function Screen() {
   }, [live, search.sel, dispatch]);
   const resume = () => {
     patch({ sel: undefined }, { replace: true });
-    table.current?.show(0);
+    table.current?.toTop();
     dispatch({ type: 'resume' });
   };
 
