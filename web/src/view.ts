@@ -32,7 +32,13 @@ export function useView(): View {
   const navigate = useNavigate();
   const patch = useCallback<View['patch']>(
     (changes, { replace = false } = {}) =>
-      void navigate({ to: '.', search: (before: Search) => ({ ...before, ...changes }) as Search, replace }),
+      // The page stays where it is: what changed is in it.
+      void navigate({
+        to: '.',
+        search: (before: Search) => ({ ...before, ...changes }) as Search,
+        replace,
+        resetScroll: false,
+      }),
     [navigate],
   );
   return useMemo(() => viewOf(search, patch), [search, patch]);

@@ -108,6 +108,7 @@ export function CallTable(props: Props) {
                       <Link
                         to="."
                         search={(before) => ({ ...before, sel: key })}
+                        resetScroll={false}
                         data-row={index}
                         onClick={(event) => event.stopPropagation()}
                         className="block truncate rounded-tag outline-offset-2"

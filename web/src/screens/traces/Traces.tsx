@@ -35,7 +35,7 @@ export function Screen() {
     if (live && search.sel !== undefined) dispatch({ type: 'pause' });
   }, [live, search.sel, dispatch]);
   const resume = () => {
-    patch({ sel: undefined }, { replace: true });
+    if (search.sel !== undefined) patch({ sel: undefined }, { replace: true });
     table.current?.toTop();
     dispatch({ type: 'resume' });
   };
