@@ -27,6 +27,7 @@ import { liveRoutes } from './live.ts';
 import { openApiDocument } from './openapi.ts';
 import { priceRoutes } from './prices.ts';
 import { projectRoutes } from './projects.ts';
+import { queryRoutes } from './query.ts';
 import { scoreRoutes } from './scores.ts';
 import { systemRoutes } from './system.ts';
 import { traceRoutes } from './traces.ts';
@@ -122,6 +123,7 @@ export function apiRoutes(
   api.route('/', keyRoutes(access));
   api.route('/', projectRoutes(access));
   api.route('/', priceRoutes({ prices, unknownModels }));
+  api.route('/', queryRoutes(store));
   api.route('/', callRoutes({ engine, overrides: prices.overrides }));
   api.route('/', traceRoutes({ engine }));
   api.route('/', fieldRoutes({ engine }));
