@@ -39,9 +39,9 @@ describe('a change', () => {
   });
 
   it.each([
-    [info({}), 1180, 1000, '18\u202f%'],
+    [info({}), 1180, 1000, '18\u00a0%'],
     [info({}), 19_000, 1000, '19×'],
-    [rate, 0.024, 0.02, '0.4\u202fpt'],
+    [rate, 0.024, 0.02, '0.4\u00a0pt'],
     [info({ kind: 'count' }), 5, 0, 'new'],
   ])('is told in its unit', (metric, value, old, size) => {
     expect(changeOf(metric, { n: 5000, m: value }, { n: 5000, m: old }).size).toBe(size);

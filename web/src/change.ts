@@ -55,12 +55,12 @@ function differs({ unit, kind }: MetricInfo, value: number, n: number, old: numb
 function sizeOf({ unit }: MetricInfo, value: number, old: number): string {
   if (unit === 'ratio') {
     const points = Math.abs(value - old) * 100;
-    return `${points.toFixed(points >= 9.95 ? 0 : points >= 0.095 ? 1 : 2)}\u202fpt`;
+    return `${points.toFixed(points >= 9.95 ? 0 : points >= 0.095 ? 1 : 2)}\u00a0pt`;
   }
   if (old === 0) return value === 0 ? '' : 'new';
   const factor = value / old;
   if (factor >= 3) return `${factor.toFixed(factor >= 9.95 ? 0 : 1)}×`;
-  return `${Math.abs((factor - 1) * 100).toFixed(0)}\u202f%`;
+  return `${Math.abs((factor - 1) * 100).toFixed(0)}\u00a0%`;
 }
 
 /** Wilson's 95 % interval of a share among `n`. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bytes, exact, figure, plural, text, tick } from './format.ts';
 import type { Unit } from './model.ts';
 
-const plain = (value: number, unit: Unit): string => text(value, unit).replaceAll('\u202f', ' ');
+const plain = (value: number, unit: Unit): string => text(value, unit).replaceAll('\u00a0', ' ');
 
 describe('numbers with their units', () => {
   it.each<[number, Unit, string]>([
@@ -49,7 +49,7 @@ describe('numbers with their units', () => {
 
 it('writes counts and bytes out', () => {
   expect([exact(1_284_310), plural(1, 'call'), plural(2000, 'call')]).toEqual(['1,284,310', '1 call', '2,000 calls']);
-  expect([bytes(512), bytes(1_500_000)]).toEqual(['512\u202fB', '1.50\u202fMB']);
+  expect([bytes(512), bytes(1_500_000)]).toEqual(['512\u00a0B', '1.50\u00a0MB']);
 });
 
 it.each<[number[], Unit, string[]]>([
@@ -60,5 +60,5 @@ it.each<[number[], Unit, string[]]>([
   [[5000, 20_000], 'tokens', ['5 k', '20 k']],
   [[0.002, 0.004], 'usd', ['$0.002', '$0.004']],
 ])('marks an axis at %j %s with %j', (marks, unit, shown) => {
-  expect(marks.map((mark) => tick(mark, Math.max(...marks), unit).replaceAll('\u202f', ' '))).toEqual(shown);
+  expect(marks.map((mark) => tick(mark, Math.max(...marks), unit).replaceAll('\u00a0', ' '))).toEqual(shown);
 });

@@ -89,7 +89,7 @@ export function figure(value: number, unit: Unit): Figure {
 /** The same in one text: `2.91 s`, `$0.0041`, `0.84 %`, `1.28 M`. */
 export function text(value: number, unit: Unit): string {
   const { prefix = '', value: digitsOf, unit: word } = figure(value, unit);
-  return word === '' ? prefix + digitsOf : `${prefix}${digitsOf}\u202f${word}`;
+  return word === '' ? prefix + digitsOf : `${prefix}${digitsOf}\u00a0${word}`;
 }
 
 const SCALES = [1, 1e3, 1e6, 1e9, 1e12, 60_000, 3_600_000, 0.01];
@@ -103,7 +103,7 @@ export function tick(value: number, max: number, unit: Unit): string {
   const scale = SCALES.find((known) => Math.abs(about / known - 1) < 0.02) ?? about;
   const digitsOf = Number((value / scale).toPrecision(3));
   const number = digitsOf >= 1000 ? grouped.format(digitsOf) : String(digitsOf);
-  return `${prefix}${number}${word === '' ? '' : `\u202f${word}`}`;
+  return `${prefix}${number}${word === '' ? '' : `\u00a0${word}`}`;
 }
 
 /** A whole count with all its digits: 1,284,310. */
@@ -112,7 +112,7 @@ export const exact = (value: number): string => grouped.format(value);
 /** Bytes: 512 B, 1.5 MB. */
 export function bytes(value: number): string {
   const power = value < 1000 ? 0 : Math.min(5, Math.floor(Math.log10(value) / 3));
-  return `${power === 0 ? value : digits(value / 1000 ** power)}\u202f${['B', 'kB', 'MB', 'GB', 'TB', 'PB'][power]}`;
+  return `${power === 0 ? value : digits(value / 1000 ** power)}\u00a0${['B', 'kB', 'MB', 'GB', 'TB', 'PB'][power]}`;
 }
 
 /** `1 call`, `2 calls`. */

@@ -29,7 +29,7 @@ export function chartOptions({ lines, theme, width, height, range, hooks }: Want
     width,
     height,
     ms: 1,
-    padding: [8, right ? 0 : 8, 0, 0],
+    padding: [8, right ? 0 : 16, 0, 0],
     legend: { show: false },
     hooks,
     scales: {

@@ -27,7 +27,7 @@ const say = (now: Row, before: Row | undefined, groups: Parameters<typeof summar
     text: pieces
       .map((piece) => piece.text)
       .join('')
-      .replaceAll('\u202f', ' '),
+      .replaceAll('\u00a0', ' '),
     pieces,
     tally,
   };
@@ -41,7 +41,7 @@ it('leads with what got worse and where', () => {
   };
   const { text, pieces, tally } = say(row(10_000, 3000), row(9000, 2000), [prompts]);
   expect(text).toBe(
-    '10,000 calls in the last 24 hours, 11 % more than before. P95 latency rose by 50 % to 3.00 s, most of it in checkout (2.00 s → 4.00 s).',
+    '10,000 calls in the last 24 hours, 11 % more than before. P95 latency rose by 50 % to 3.00 s, above all in checkout (2.00 s → 4.00 s).',
   );
   expect(pieces.find(({ filter }) => filter)?.filter).toEqual({ field: 'prompt', op: 'eq', value: 'checkout' });
   expect(tally).toEqual({ worse: 1, better: 0, steady: 1 });

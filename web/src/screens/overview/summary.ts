@@ -98,7 +98,7 @@ function causeOf({ groups }: Numbers, metric: MetricInfo): Piece[] | undefined {
   const value = String(worst.row[worst.field]);
   const figures = `${text(Number(worst.old[metric.id]), metric.unit)} → ${text(Number(worst.row[metric.id]), metric.unit)}`;
   return [
-    { text: ', most of it in ' },
+    { text: ', above all in ' },
     { text: value, filter: { field: worst.field, op: 'eq', value } },
     { text: ` (${figures})` },
   ];
@@ -133,7 +133,7 @@ function spender({ groups, now }: Numbers): Piece[] {
     return [
       { text: ' ' },
       { text: value, filter: { field, op: 'eq', value } },
-      { text: ` makes ${(share * 100).toFixed(0)}\u202f% of the ` },
+      { text: ` makes ${(share * 100).toFixed(0)}\u00a0% of the ` },
       { text: 'cost', chart: 'cost' },
       { text: '.' },
     ];
