@@ -126,7 +126,7 @@ describe.each(SIDES)('roll-ups on the %s engine', (side) => {
           }
         },
       ),
-      { numRuns: side === 'embedded' ? 12 : 4 },
+      { numRuns: side === 'embedded' ? 8 : 3 },
     );
   }, 120_000);
 
