@@ -158,8 +158,8 @@ function useShowCalls(): (filter: Filter) => void {
   return (filter) =>
     void navigate({
       to: '/traces',
-      search: ({ q, scope, sort, cols, sel }) => ({
-        ...{ q, scope, sort, cols, sel },
+      search: ({ q, scope, sort, cols, sel, tab }) => ({
+        ...{ q, scope, sort, cols, sel, tab },
         f: withFilter(chips, filter).map(encodeFilter),
       }),
     });

@@ -39,6 +39,12 @@ export function Screen() {
     table.current?.toTop();
     dispatch({ type: 'resume' });
   };
+  const close = () => {
+    // Back to the row it was opened from, so that `j` and `k` go on from there.
+    const at = rows.findIndex((call) => keyOf(call) === search.sel);
+    patch({ sel: undefined, tab: undefined });
+    if (at >= 0) table.current?.focus(at);
+  };
 
   return (
     <div ref={frame} className="flex flex-col gap-3 p-5 max-sm:px-3" style={{ height }}>
@@ -89,7 +95,7 @@ export function Screen() {
       <CallDrawer
         span={known ?? (search.sel === undefined ? undefined : refOf(search.sel))}
         known={known}
-        onClose={() => patch({ sel: undefined, tab: undefined })}
+        onClose={close}
         onStep={step}
       />
     </div>
