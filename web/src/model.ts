@@ -115,6 +115,8 @@ export interface CallPage {
 export interface Score {
   id?: string;
   name: string;
+  /** Given to the trace or session as a whole; stands on the root span. */
+  of?: 'trace' | 'session';
   value: Scalar;
   /** A word beside the number. */
   label?: string;
@@ -135,8 +137,6 @@ export interface ScoredSpan extends Call {
 export interface TracePage {
   trace_id: string;
   spans: ScoredSpan[];
-  /** Scores of the trace or its session as a whole. */
-  scores?: Score[];
   next_cursor?: string;
 }
 

@@ -32,6 +32,9 @@ export const Score = z
   .object({
     id: z.string(),
     name: z.string(),
+    of: z.enum(['trace', 'session']).optional().openapi({
+      description: 'On a root span: given to its trace or session as a whole.',
+    }),
     value: z.union([z.number(), z.string()]),
     label: z.string().optional(),
     source: z.string(),

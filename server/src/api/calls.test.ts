@@ -132,7 +132,6 @@ describe('GET /traces/{trace_id} and /calls/{span_id}', () => {
     expect((await api.ask('GET', '/traces/t1')).body).toMatchObject({
       trace_id: 't1',
       spans: [{ span_id: 'a', scores: [] }, { span_id: 'b' }],
-      scores: [],
     });
     expect((await api.ask('GET', '/calls/a?trace_id=t1')).body).toMatchObject({ input: 'hello refund', events: [] });
     expect((await api.ask('GET', '/calls/a/cost')).body).toEqual({
@@ -200,16 +199,18 @@ describe('POST /scores', () => {
     ]);
     expect(many.body.scores[0]).toEqual({ id: 'mine' });
     await store.flush();
-    const trace = (await api.ask<{ spans: { scores: unknown[] }[]; scores: unknown[] }>('GET', '/traces/t1')).body;
-    expect(trace.spans[0]?.scores).toHaveLength(2);
+    const trace = (await api.ask<{ spans: { scores: unknown[] }[] }>('GET', '/traces/t1')).body;
+    expect(trace.spans[0]?.scores).toHaveLength(3);
     expect(trace.spans[0]?.scores).toContainEqual(
       expect.objectContaining({ id: one.body.scores[0]?.id, name: 'thumbs', value: 1, reason: 'nice', source: 'api' }),
     );
     expect(trace.spans[0]?.scores).toContainEqual(
       expect.objectContaining({ id: 'mine', value: 'refund', source: 'reviewer' }),
     );
-    expect(trace.scores).toMatchObject([{ name: 'happy', value: 0.5, time: '2026-11-24T16:00:00.000000Z' }]);
-    expect((await api.ask('GET', '/traces/t2', undefined, 'p2')).body).toMatchObject({ scores: [] });
+    expect(trace.spans[0]?.scores).toContainEqual(
+      expect.objectContaining({ name: 'happy', of: 'session', value: 0.5, time: '2026-11-24T16:00:00.000000Z' }),
+    );
+    expect((await api.ask('GET', '/traces/t2', undefined, 'p2')).body).toMatchObject({ spans: [{ scores: [] }] });
   });
 
   it.each([

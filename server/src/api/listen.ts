@@ -34,7 +34,8 @@ export function refused(
   port: number,
   setting = 'TELLTALE_PORT',
 ): Error {
-  if (code === 'EADDRINUSE')
+  // gRPC's error has no code but what it wraps in words.
+  if (code === 'EADDRINUSE' || message.includes('EADDRINUSE'))
     return new ConfigError(`${setting}: ${host}:${port} is taken; stop who has it or choose another port`);
   if (code === 'EACCES') return new ConfigError(`${setting}: not allowed to listen on ${host}:${port}`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')

@@ -33,11 +33,9 @@ const list = createRoute({
 });
 
 const Range = z.object({ from: z.iso.datetime(), to: z.iso.datetime() });
-const Rows = z
-  .array(z.looseObject({ time: z.iso.datetime().optional(), n: z.number() }))
-  .openapi({
-    description: '`time` with an interval, the known group fields, `n` calls, and each metric that is known.',
-  });
+const Rows = z.array(z.looseObject({ time: z.iso.datetime().optional(), n: z.number() })).openapi({
+  description: '`time` with an interval, the known group fields, `n` calls, and each metric that is known.',
+});
 
 const Answer = z
   .object({

@@ -9,7 +9,6 @@ const Trace = z
   .object({
     trace_id: z.string(),
     spans: z.array(Call.extend({ scores: z.array(Score) })),
-    scores: z.array(Score).openapi({ description: 'Of the trace or its session as a whole.' }),
     next_cursor: z.string().optional(),
   })
   .openapi('Trace');

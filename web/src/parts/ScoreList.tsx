@@ -22,6 +22,7 @@ export function ScoreList({ scores }: { scores: readonly Score[] }) {
           <div className="flex flex-wrap items-baseline gap-x-2.5">
             <span className="font-semibold">{score.name}</span>
             <span className="text-[15px] font-semibold">{valueWords(score.value)}</span>
+            {score.of !== undefined && <Badge>of the {score.of}</Badge>}
             {score.label !== undefined && <Badge>{score.label}</Badge>}
             <span className="ml-auto text-small text-muted" title={wholeTime(score.time)}>
               {[SOURCES[score.source] ?? score.source, score.evaluator, score.version].filter(Boolean).join(' · ')}

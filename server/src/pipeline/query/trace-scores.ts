@@ -5,6 +5,8 @@ import { formatTime } from './time.ts';
 export interface ScoreJson {
   id: string;
   name: string;
+  /** Given by one who scored more than the span it stands on. */
+  of?: 'trace' | 'session';
   /** The number, else the label. */
   value: number | string;
   /** Given beside a number. */
@@ -80,6 +82,8 @@ export async function readScores(
 
 function scoreOf({
   id,
+  trace_id,
+  span_id,
   at,
   name,
   value,
@@ -93,6 +97,7 @@ function scoreOf({
   return {
     id,
     name,
+    ...(span_id ? {} : { of: trace_id ? 'trace' : 'session' }),
     value: value ?? label,
     ...(value !== null && label ? { label } : {}),
     source,

@@ -67,21 +67,25 @@ describe.each(SIDES)('a trace on the %s engine', (side) => {
     expect(trace).not.toHaveProperty('next_cursor');
   });
 
-  it('carries the scores of each span, and those of the whole apart', async () => {
-    const { spans, scores } = await readTrace(context(), 't1');
+  it('carries the scores of each span, and those of the whole on its root', async () => {
+    const { spans } = await readTrace(context(), 't1');
     const time = formatTime(SCORES[0]!.time);
     expect(spans.find(({ span_id }) => span_id === 'b')?.scores).toEqual([
       { id: '1', name: 'good', value: 0, source: 'user', evaluator: 'e', version: '2', reason: 'why', time },
       { id: '2', name: 'topic', value: 'refund', source: 'user', evidence: { at: [1, 2] }, time },
     ]);
     expect(spans.find(({ span_id }) => span_id === 'a')?.scores).toEqual([]);
-    expect(scores.map(({ name }) => name)).toEqual(['whole', 'conversation']);
+    const root = spans.find(({ span_id }) => span_id === 'root')?.scores ?? [];
+    expect(root.map((score) => [score.name, score.of])).toEqual([
+      ['whole', 'trace'],
+      ['conversation', 'session'],
+    ]);
   });
 
   it('shows another project nothing of it', async () => {
     const theirs = await readTrace(context('p2'), 't1');
     expect(theirs.spans.map(({ span_id }) => span_id)).toEqual(['foreign']);
-    expect(theirs.scores.map(({ name }) => name)).toEqual(['foreign']);
+    expect(theirs.spans[0]?.scores.map(({ name }) => name)).toEqual(['foreign']);
     await expect(readTrace(context('p2'), 't2')).rejects.toThrow(NotFound);
     await expect(readCall(context('p2'), { span_id: 'b' })).rejects.toThrow(NotFound);
     await expect(readSpan(context('p2'), { span_id: 'b' })).rejects.toThrow(NotFound);

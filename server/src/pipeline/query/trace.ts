@@ -16,10 +16,8 @@ export type SpanJson = CallJson & { scores: ScoreJson[] };
 
 export interface TraceJson {
   trace_id: string;
-  /** Of this page, by time. */
+  /** Of this page, by time. Its first root also carries the scores of the trace and its session as a whole. */
   spans: SpanJson[];
-  /** Of the trace or its session as a whole. */
-  scores: ScoreJson[];
   next_cursor?: string;
 }
 
@@ -57,13 +55,18 @@ export async function readTrace(context: Context, traceId: string, cursor?: stri
   const last = page.at(-1);
   const calls = page.map(callOf);
   const scores = await scoresOf(context, traceId, calls);
+  const root = at ? undefined : (calls.find(({ parent_id }) => parent_id === undefined) ?? calls[0]);
   return {
     trace_id: traceId,
-    spans: calls.map((call) => ({ ...call, scores: scores.get(call.span_id) ?? [] })),
-    scores: scores.get('') ?? [],
+    spans: calls.map((call) => ({ ...call, scores: scoresFor(call, scores, call === root) })),
     ...(rows.length > PAGE && last ? { next_cursor: encodeCursor({ time: last.time, span_id: last.span_id }) } : {}),
   };
 }
+
+const scoresFor = ({ span_id }: CallJson, scores: Map<string, ScoreJson[]>, isRoot: boolean): ScoreJson[] => [
+  ...(scores.get(span_id) ?? []),
+  ...(isRoot ? (scores.get('') ?? []) : []),
+];
 
 function scoresOf({ engine, project, signal }: Context, trace: string, calls: readonly CallJson[]) {
   const sessions = [...new Set(calls.flatMap(({ session }) => (typeof session === 'string' ? [session] : [])))];
@@ -88,7 +91,11 @@ export async function readCall(context: Context, id: SpanId): Promise<SpanJson &
   const call = callOf(row);
   const scores = await scoresOf(context, call.trace_id, [call]);
   const events = row.events ? parsed(row.events) : [];
-  return { ...call, scores: scores.get(call.span_id) ?? [], events: Array.isArray(events) ? events : [events] };
+  return {
+    ...call,
+    scores: scoresFor(call, scores, call.parent_id === undefined),
+    events: Array.isArray(events) ? events : [events],
+  };
 }
 
 /** The same as it is stored. Throws `NotFound`. */

@@ -25,7 +25,7 @@ export function Screen() {
   const { traceId } = route.useParams();
   const { search, patch } = useView();
   const trace = useTrace(traceId);
-  const { tree, spans, scores } = trace;
+  const { tree, spans } = trace;
   const [collapsed, setCollapsed] = useState(NONE);
   const [frame, height] = useFill<HTMLDivElement>(520);
   const wide = useIsWide();
@@ -90,12 +90,7 @@ export function Screen() {
             aria-label="Selected span"
             className="flex w-[44%] max-w-180 shrink-0 flex-col overflow-y-auto rounded-panel border border-line bg-panel"
           >
-            {shown && (
-              <SpanPanel
-                span={shown}
-                whole={scores.length > 0 && shown === root ? <TraceScores scores={scores} /> : null}
-              />
-            )}
+            {shown && <SpanPanel span={shown} />}
           </section>
         )}
       </div>
@@ -112,13 +107,6 @@ export function Screen() {
     </div>
   );
 }
-
-const TraceScores = ({ scores }: { scores: ScoredSpan['scores'] }) => (
-  <div className="border-b border-line p-4">
-    <h2 className="pb-2 font-semibold">Scores of the whole trace</h2>
-    <ScoreList scores={scores} />
-  </div>
-);
 
 function Fold({
   tree,

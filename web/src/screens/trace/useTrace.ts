@@ -29,5 +29,5 @@ export function useTrace(traceId: string) {
   useEffect(() => {
     if (unasked) void fetchNextPage();
   }, [unasked, fetchNextPage]);
-  return { ...result, spans, tree, scores: data?.pages[0]?.scores ?? [] };
+  return { ...result, spans, tree };
 }
