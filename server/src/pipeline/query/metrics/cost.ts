@@ -32,6 +32,16 @@ export const COST: readonly Metric[] = [
     needs: ['cost', 'cost_known'],
     sql: 'toFloat64(m_cost) / nullIf(m_cost_known, 0)',
   },
+  {
+    id: 'priced_calls',
+    title: 'Calls with a price',
+    unit: 'calls',
+    better: 'none',
+    kind: 'count',
+    description: 'Calls whose cost is known: what the cost figures rest on.',
+    needs: ['cost_known'],
+    sql: 'm_cost_known',
+  },
   perHead('user'),
   perHead('session'),
 ];

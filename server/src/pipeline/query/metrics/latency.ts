@@ -38,6 +38,16 @@ export const LATENCY: readonly Metric[] = [
   quantile('ttft', 'p95'),
   quantile('ttft', 'p99'),
   {
+    id: 'ttft_calls',
+    title: 'Calls with a first token',
+    unit: 'calls',
+    better: 'none',
+    kind: 'count',
+    description: 'Calls whose time to first token is known: what its percentiles rest on.',
+    needs: ['ttft_known'],
+    sql: 'm_ttft_known',
+  },
+  {
     id: 'output_tokens_per_second',
     title: 'Output speed',
     unit: 'tokens/s',
