@@ -33,6 +33,13 @@ describe('a change', () => {
     expect(verdict(metric, value, n, old, nOld)).toBe(expected);
   });
 
+  it('rests on the calls that know the number', () => {
+    const ttft = info({ id: 'ttft_p95' });
+    const row = (value: number, known: number) => ({ n: 5000, ttft_p95: value, ttft_calls: known });
+    expect(changeOf(ttft, row(2000, 4), row(1000, 4000)).verdict).toBe('too_few');
+    expect(changeOf(ttft, row(2000, 4000), row(1000, 4000)).detail).toContain('(n = 4,000)');
+  });
+
   it('is none when either side is unknown', () => {
     expect(changeOf(info({}), { n: 3 }, { n: 3, m: 1 }).verdict).toBe('none');
     expect(changeOf(info({}), { n: 3, m: 1 }, undefined).verdict).toBe('none');

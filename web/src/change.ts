@@ -1,5 +1,5 @@
-import { TOO_FEW, text } from './format.ts';
-import type { MetricInfo, Row } from './model.ts';
+import { exact, TOO_FEW, text } from './format.ts';
+import { callsBehind, type MetricInfo, type Row } from './model.ts';
 
 /** `none`: nothing to compare with. `steady`: no more than chance or habit explains. `more`/`less`: neither is better. */
 export type Verdict = 'better' | 'worse' | 'more' | 'less' | 'steady' | 'too_few' | 'none';
@@ -23,16 +23,17 @@ const Z = 1.96;
 export function changeOf(metric: MetricInfo, now: Row | undefined, before: Row | undefined): Change {
   const [value, old] = [now?.[metric.id], before?.[metric.id]];
   if (!now || !before || typeof value !== 'number' || typeof old !== 'number') return NONE;
-  const told = (row: Row, number: number) => `${text(number, metric.unit)} (n = ${row.n.toLocaleString('en-US')})`;
+  const [n, nOld] = [callsBehind(now, metric.id), callsBehind(before, metric.id)];
+  const told = (number: number, calls: number) => `${text(number, metric.unit)} (n = ${exact(calls)})`;
   const change = {
     up: value > old,
     size: sizeOf(metric, value, old),
     relative: old === 0 ? Number(value > 0) : value / old - 1,
-    detail: `${told(now, value)} now, ${told(before, old)} before`,
+    detail: `${told(value, n)} now, ${told(old, nOld)} before`,
   };
   const summed = metric.kind === 'count' || metric.kind === 'sum' || metric.kind === 'rate';
-  if (!summed && Math.min(now.n, before.n) < TOO_FEW) return { ...change, verdict: 'too_few', size: '' };
-  if (!differs(metric, value, now.n, old, before.n)) return { ...change, verdict: 'steady' };
+  if (!summed && Math.min(n, nOld) < TOO_FEW) return { ...change, verdict: 'too_few', size: '' };
+  if (!differs(metric, value, n, old, nOld)) return { ...change, verdict: 'steady' };
   // More traffic costs more: only what stands for one call can be better or worse.
   if (summed || metric.better === 'none') return { ...change, verdict: change.up ? 'more' : 'less' };
   return { ...change, verdict: change.up === (metric.better === 'higher') ? 'better' : 'worse' };

@@ -50,6 +50,21 @@ export interface Row {
   [field: string]: string | number | undefined;
 }
 
+/** What a metric rests on where that is not every call of its row; ask for it along with the metric. */
+const BASIS: Record<string, string> = {
+  ttft_p50: 'ttft_calls',
+  ttft_p95: 'ttft_calls',
+  ttft_p99: 'ttft_calls',
+  cost: 'priced_calls',
+  cost_per_call: 'priced_calls',
+};
+
+/** Calls behind one metric of a row. */
+export function callsBehind(row: Row, metric: string): number {
+  const basis = row[BASIS[metric] ?? 'n'];
+  return typeof basis === 'number' ? basis : row.n;
+}
+
 export interface QueryResult {
   rows: Row[];
   compare?: { rows: Row[]; range: Range };

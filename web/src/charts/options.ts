@@ -84,7 +84,7 @@ function seriesOf({ look = 'line', ink, right }: Line, theme: Theme): uPlot.Seri
     width: 1.5,
     ...(look === 'before' ? { dash: [3, 3], width: 1 } : {}),
     // A value between two gaps has no line; without a dot it would not be there at all.
-    points: { show: true, size: 3, width: 0, fill: stroke, filter: alone },
+    points: { show: true, size: 4, width: 0, fill: stroke, filter: alone },
   };
 }
 

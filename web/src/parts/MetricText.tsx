@@ -1,6 +1,6 @@
 import { interval } from '../change.ts';
 import { figure, TOO_FEW, text } from '../format.ts';
-import type { MetricInfo, Row } from '../model.ts';
+import { callsBehind, type MetricInfo, type Row } from '../model.ts';
 
 /** Below this many calls a rate shows how far it can be trusted. */
 const SURE = 1000;
@@ -19,8 +19,9 @@ function spread({ kind, unit }: MetricInfo, value: number, n: number): string | 
 export function MetricText({ metric, row }: { metric: MetricInfo; row: Row }) {
   const value = row[metric.id];
   if (typeof value !== 'number') return <span className="text-muted">–</span>;
-  if (weak(metric, row.n)) return <span className="text-small text-muted">too few</span>;
-  const around = spread(metric, value, row.n);
+  const n = callsBehind(row, metric.id);
+  if (weak(metric, n)) return <span className="text-small text-muted">too few</span>;
+  const around = spread(metric, value, n);
   return (
     <>
       {text(value, metric.unit)}
@@ -33,9 +34,10 @@ export function MetricText({ metric, row }: { metric: MetricInfo; row: Row }) {
 export function MetricFigure({ metric, row }: { metric: MetricInfo; row: Row | undefined }) {
   const value = row?.[metric.id];
   if (!row || typeof value !== 'number') return <Large>–</Large>;
-  if (weak(metric, row.n)) return <span className="text-body/7 font-medium text-muted">too few calls</span>;
+  const n = callsBehind(row, metric.id);
+  if (weak(metric, n)) return <span className="text-body/7 font-medium text-muted">too few calls</span>;
   const { prefix, value: digits, unit } = figure(value, metric.unit);
-  const around = spread(metric, value, row.n);
+  const around = spread(metric, value, n);
   return (
     <span className="whitespace-nowrap">
       <Large>

@@ -4,7 +4,7 @@ import { changeOf } from '../../change.ts';
 import { Spark } from '../../charts/Spark.tsx';
 import { type Grid, gridOf } from '../../charts/series.ts';
 import { exact } from '../../format.ts';
-import type { MetricInfo, Row } from '../../model.ts';
+import { callsBehind, type MetricInfo, type Row } from '../../model.ts';
 import { ChangeText } from '../../parts/ChangeText.tsx';
 import { MetricFigure } from '../../parts/MetricText.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -93,7 +93,9 @@ function CardFace({ card, metric, now, before, grid }: FaceProps) {
         <span className="sm:hidden">
           <ChangeText change={change} />
         </span>
-        {metric.id !== 'calls' && <span className="truncate text-note text-muted max-sm:hidden">n {exact(now.n)}</span>}
+        {metric.id !== 'calls' && (
+          <span className="truncate text-note text-muted max-sm:hidden">n {exact(callsBehind(now, metric.id))}</span>
+        )}
       </span>
       <span className="mt-auto block pb-px">
         <Spark values={values} ink={change.verdict === 'worse' ? 'bad' : 'series-1'} />

@@ -6,7 +6,7 @@ import { gridOf } from '../../charts/series.ts';
 import { TimeSeries } from '../../charts/TimeSeries.tsx';
 import { encodeFilter, withFilter } from '../../filter.ts';
 import { exact } from '../../format.ts';
-import type { MetricInfo, Row } from '../../model.ts';
+import type { MetricInfo } from '../../model.ts';
 import { fixed, stepWords } from '../../time.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -48,12 +48,12 @@ function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size:
   const open = useOpenBucket();
   const { rows, before, meta, isPending } = courses;
   const grid = useMemo(() => gridOf(rows, before, meta), [rows, before, meta]);
-  const n = useMemo(() => grid?.of('n'), [grid]);
   const [compared, first] = [compare !== undefined, until === 'first'];
   const picture = useMemo(
     () => grid && metrics && pictureOf(id, grid, metrics, { compared, first }),
     [id, grid, metrics, compared, first],
   );
+  const n = useMemo(() => (grid && picture ? grid.of(picture.basis) : undefined), [grid, picture]);
   const step = grid && id !== 'latency' ? ` · per ${stepWords(grid.step)}` : '';
   return (
     <Panel
@@ -61,7 +61,7 @@ function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size:
       title={TITLES[id]}
       note={
         <span className="flex flex-wrap items-center gap-x-2.5">
-          {isPending ? <Skeleton className="h-3 w-20" /> : `n = ${exact(totalOf(rows))}${step}`}
+          {isPending ? <Skeleton className="h-3 w-20" /> : `n = ${exact(totalOf(n ?? []))}${step}`}
           {id === 'latency' && picture?.firstToken && (
             <Segmented label="Measured until" value={until} onChange={setUntil} options={UNTIL} />
           )}
@@ -89,7 +89,7 @@ function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size:
   );
 }
 
-const totalOf = (rows: Row[]): number => rows.reduce((sum, { n }) => sum + n, 0);
+const totalOf = (counts: (number | null)[]): number => counts.reduce<number>((sum, n) => sum + (n ?? 0), 0);
 
 function SizeButton({ id, size }: { id: ChartId; size: Size }) {
   const { patch } = useView();

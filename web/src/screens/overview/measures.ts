@@ -4,9 +4,11 @@ export const TOTALS = [
   'error_rate',
   'latency_p95',
   'ttft_p95',
+  'ttft_calls',
   'input_tokens',
   'output_tokens',
   'cost',
+  'priced_calls',
   'cost_per_call',
 ];
 export const COURSES = [
@@ -17,18 +19,22 @@ export const COURSES = [
   'latency_p99',
   'ttft_p50',
   'ttft_p95',
+  'ttft_calls',
   'input_tokens',
   'output_tokens',
   'cost',
+  'priced_calls',
 ];
 export const BREAKDOWN = [
   'calls',
   'latency_p95',
   'ttft_p95',
+  'ttft_calls',
   'error_rate',
   'input_tokens',
   'output_tokens',
   'cost',
+  'priced_calls',
   'cost_per_call',
 ];
 

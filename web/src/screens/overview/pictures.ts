@@ -11,6 +11,8 @@ export interface Picture {
   hint: string;
   /** Whether the calls to show for a bucket are its failed ones. */
   onlyErrors: (bucket: number) => boolean;
+  /** The field that counts the calls behind a bucket. */
+  basis: string;
   /** Whether the time to the first token is known too. */
   firstToken?: boolean;
 }
@@ -48,6 +50,7 @@ export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricIn
       ],
       sort: '-time',
       hint: 'Click for the failed calls, or all of them',
+      basis: 'n',
       onlyErrors: (bucket) => (errors[bucket] ?? 0) > 0,
     };
   }
@@ -56,6 +59,7 @@ export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricIn
       lines: [...before('cost', 'Cost before'), line('cost', 'Cost', 'series-3')],
       sort: '-cost',
       hint: 'Click for the dearest calls',
+      basis: 'priced_calls',
       onlyErrors: never,
     };
   return {
@@ -66,6 +70,7 @@ export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricIn
     ],
     sort: '-input_tokens',
     hint: 'Click for the longest calls',
+    basis: 'n',
     onlyErrors: never,
   };
 }
@@ -84,6 +89,7 @@ function latency(grid: Grid, line: MakeLine, before: (metric: string, label: str
       ],
       sort: '-ttft_ms',
       hint: 'Click for the slowest to start',
+      basis: 'ttft_calls',
       ...shared,
     };
   return {
@@ -95,6 +101,7 @@ function latency(grid: Grid, line: MakeLine, before: (metric: string, label: str
     ],
     sort: '-duration_ms',
     hint: 'Click for the slowest calls',
+    basis: 'n',
     ...shared,
   };
 }
