@@ -152,12 +152,12 @@ function Head({ columns, sort, onSort }: Pick<Props, 'columns' | 'sort' | 'onSor
                 <button
                   type="button"
                   onClick={() => onSort(down ? field : `-${field}`)}
-                  className={`group inline-flex h-8 items-center gap-1 hover:text-ink ${down || up ? 'text-ink' : ''} ${number ? 'flex-row-reverse' : ''}`}
+                  className={`group relative h-8 hover:text-ink ${down || up ? 'text-ink' : ''}`}
                 >
                   {title}
                   <Arrow
                     size={12}
-                    className={down || up ? '' : 'opacity-0 group-hover:opacity-60 group-focus-visible:opacity-60'}
+                    className={`absolute top-2.5 ${number ? 'right-full mr-0.5' : 'left-full ml-0.5'} ${down || up ? '' : 'opacity-0 group-hover:opacity-60 group-focus-visible:opacity-60'}`}
                     aria-hidden="true"
                   />
                 </button>

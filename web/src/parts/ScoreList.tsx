@@ -36,7 +36,8 @@ export function ScoreList({ scores }: { scores: readonly Score[] }) {
   );
 }
 
-const valueWords = (value: Score['value']): string =>
+/** A score's value, without digits that say nothing. */
+export const valueWords = (value: Score['value']): string =>
   typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value);
 
 const evidenceText = (evidence: unknown): string =>

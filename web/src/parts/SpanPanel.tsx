@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { ScoredSpan } from '../model.ts';
 import { wholeTime } from '../time.ts';
 import { Badge } from '../ui/Badge.tsx';
@@ -9,8 +8,8 @@ import { Status } from './Status.tsx';
 import { useCall } from './useCall.ts';
 import { Marked } from './Visible.tsx';
 
-/** The span picked in a trace, first as the trace knows it, then whole. `whole`: what to say of the trace before it. */
-export function SpanPanel({ span, whole = null }: { span: ScoredSpan; whole?: ReactNode }) {
+/** The span picked in a trace, first as the trace knows it, then whole. */
+export function SpanPanel({ span }: { span: ScoredSpan }) {
   const { search, patch } = useView();
   const { data, error, refetch } = useCall(span);
   return (
@@ -27,7 +26,6 @@ export function SpanPanel({ span, whole = null }: { span: ScoredSpan; whole?: Re
           {wholeTime(span.time)}
         </time>
       </header>
-      {whole}
       {error && (
         <div className="p-4 pb-0">
           <ErrorNote error={error} retry={() => void refetch()} />

@@ -14,7 +14,7 @@ import {
   Workflow,
   Wrench,
 } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
 import { text } from '../format.ts';
 import type { ScoredSpan } from '../model.ts';
 import { rowsOf, type TraceTree, type TreeNode } from '../traceTree.ts';
@@ -49,7 +49,7 @@ interface Props {
 
 /** The spans of a trace as a tree beside their bars in time. Arrow keys move, open and fold. */
 export function TraceWaterfall({ tree, selected, onSelect, collapsed, onCollapse }: Props) {
-  const rows = rowsOf(tree, collapsed);
+  const rows = useMemo(() => rowsOf(tree, collapsed), [tree, collapsed]);
   const frame = useRef<HTMLDivElement>(null);
   const id = useId();
   const virtual = useVirtualizer({

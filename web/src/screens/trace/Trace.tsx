@@ -1,8 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../../api.ts';
-import type { ScoredSpan } from '../../model.ts';
-import { ScoreList } from '../../parts/ScoreList.tsx';
 import { SpanPanel } from '../../parts/SpanPanel.tsx';
 import { TraceWaterfall } from '../../parts/TraceWaterfall.tsx';
 import { useFill } from '../../parts/useFill.ts';
@@ -117,7 +115,10 @@ function Fold({
   collapsed: ReadonlySet<string>;
   onCollapse: (ids: ReadonlySet<string>) => void;
 }) {
-  const parents = [...tree.nodes.values()].filter(({ children, depth }) => children.length > 0 && depth > 0);
+  const parents = useMemo(
+    () => [...tree.nodes.values()].filter(({ children, depth }) => children.length > 0 && depth > 0),
+    [tree],
+  );
   if (parents.length === 0) return null;
   return (
     <Button

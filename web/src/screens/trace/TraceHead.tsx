@@ -2,12 +2,16 @@ import { Link } from '@tanstack/react-router';
 import { encodeFilter } from '../../filter.ts';
 import { exact, plural, text } from '../../format.ts';
 import type { ScoredSpan } from '../../model.ts';
+import { valueWords } from '../../parts/ScoreList.tsx';
 import { Marked } from '../../parts/Visible.tsx';
 import { wholeTime } from '../../time.ts';
 import type { TraceTree } from '../../traceTree.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Copy } from '../../ui/Copy.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+
+/** Scores of the whole trace named here; all of them stand with the root span. */
+const SCORES = 4;
 
 interface Props {
   traceId: string;
@@ -68,6 +72,14 @@ export function TraceHead({ traceId, tree, root, title, partial }: Props) {
           </>
         )}
         {root && (['user', 'session'] as const).map((field) => <Whose key={field} field={field} value={root[field]} />)}
+        {root?.scores
+          .filter(({ of }) => of !== undefined)
+          .slice(0, SCORES)
+          .map(({ id, name, value }, at) => (
+            <Figure key={id ?? at} title={name}>
+              {valueWords(value)}
+            </Figure>
+          ))}
       </dl>
     </header>
   );

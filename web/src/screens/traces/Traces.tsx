@@ -52,7 +52,7 @@ export function Screen() {
       <div className="flex min-h-0 flex-1 gap-3">
         <aside
           aria-label="Values of the calls found"
-          className="w-56 shrink-0 overflow-y-auto rounded-panel border border-line bg-panel max-lg:hidden"
+          className="w-52 shrink-0 overflow-y-auto rounded-panel border border-line bg-panel max-lg:hidden"
         >
           <Facets />
         </aside>
