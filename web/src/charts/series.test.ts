@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { QueryResult } from '../model.ts';
-import { gridOf } from './series.ts';
+import { gridOf, wholeOnly } from './series.ts';
 
 const meta = (from: string, to: string, interval = '5m'): QueryResult['meta'] => ({
   interval,
@@ -33,6 +33,12 @@ describe('rows on a grid', () => {
     const before = [row('2026-11-24T10:06:00Z', 9)];
     const grid = gridOf(rows, before, meta('2026-11-24T10:00:00Z', '2026-11-24T10:15:00Z'));
     expect(grid?.before('calls')).toEqual([null, 9, null]);
+  });
+
+  it('leave cut buckets out of sums', () => {
+    const rows = ['10:00', '10:05', '10:10', '10:15'].map((time) => row(`2026-11-24T${time}:00Z`, 2));
+    const grid = gridOf(rows, undefined, meta('2026-11-24T10:02:00Z', '2026-11-24T10:18:00Z'))!;
+    expect(wholeOnly(grid, grid.of('calls'))).toEqual([null, 2, 2, null]);
   });
 
   it('are none without an answer, a step or a range', () => {

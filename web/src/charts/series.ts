@@ -12,7 +12,13 @@ export interface Grid {
   of(field: string): (number | null)[];
   /** The same in the period compared with. */
   before(field: string): (number | null)[];
+  /** Whether the range covers a bucket whole; sums of the others would look like a rise or a fall. */
+  whole(at: number): boolean;
 }
+
+/** Values without the buckets that the range cuts, as sums need it. Too short a course is left as it is. */
+export const wholeOnly = (grid: Grid, values: (number | null)[]): (number | null)[] =>
+  values.length < 4 ? values : values.map((value, at) => (grid.whole(at) ? value : null));
 
 const MAX_BUCKETS = 5000;
 
@@ -39,7 +45,11 @@ export function gridOf(
       const value = from.get(at)?.[field];
       return typeof value === 'number' ? value : null;
     });
-  return { times, step, from, to, of: pick(index), before: pick(indexBefore) };
+  const whole = (at: number): boolean => {
+    const start = times[at] ?? from;
+    return start >= from && start + step <= to;
+  };
+  return { times, step, from, to, of: pick(index), before: pick(indexBefore), whole };
 }
 
 const indexed = (rows: Row[], first: number, step: number): Map<number, Row> =>

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { changeOf } from '../../change.ts';
 import { Spark } from '../../charts/Spark.tsx';
-import { type Grid, gridOf } from '../../charts/series.ts';
+import { type Grid, gridOf, wholeOnly } from '../../charts/series.ts';
 import { exact } from '../../format.ts';
 import { callsBehind, type MetricInfo, type Row } from '../../model.ts';
 import { ChangeText } from '../../parts/ChangeText.tsx';
@@ -110,13 +110,12 @@ function withTokens(row: Row | undefined): Row | undefined {
   return { ...row, tokens: Number(row.input_tokens ?? 0) + Number(row.output_tokens ?? 0) };
 }
 
-/** The course of a number. A sum of a bucket that isn't over yet would look like a fall, so it waits. */
+/** The course of a number. */
 function courseOf(id: string, kind: string, grid: Grid): (number | null)[] {
   const [input, output] = [grid.of('input_tokens'), grid.of('output_tokens')];
   const values = id === 'tokens' ? input.map((value, at) => plus(value, output[at])) : grid.of(id);
   const summed = kind === 'count' || kind === 'sum';
-  const whole = (at: number) => (grid.times[at] ?? 0) + grid.step <= grid.to;
-  return summed ? values.filter((_, at) => whole(at)) : values;
+  return summed ? wholeOnly(grid, values) : values;
 }
 
 const plus = (a: number | null, b: number | null | undefined): number | null =>

@@ -1,5 +1,5 @@
 import type { Line } from '../../charts/line.ts';
-import type { Grid } from '../../charts/series.ts';
+import { type Grid, wholeOnly } from '../../charts/series.ts';
 import type { MetricInfo } from '../../model.ts';
 import type { ChartId } from './measures.ts';
 
@@ -25,15 +25,17 @@ interface Ways {
 
 /** What each chart of the overview draws. */
 export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricInfo>, ways: Ways): Picture {
+  const summed = (metric: string): boolean => metrics.get(metric)?.kind === 'sum';
+  const valuesOf = (metric: string) => (summed(metric) ? wholeOnly(grid, grid.of(metric)) : grid.of(metric));
   const line = (metric: string, label: string, ink: Line['ink'], more: Partial<Line> = {}): Line => ({
     label,
     ink,
-    values: grid.of(metric),
+    values: valuesOf(metric),
     unit: metrics.get(metric)?.unit ?? 'calls',
     ...more,
   });
   const before = (metric: string, label: string): Line[] => {
-    const values = grid.before(metric);
+    const values = summed(metric) ? wholeOnly(grid, grid.before(metric)) : grid.before(metric);
     const known = ways.compared && values.some((value) => value !== null);
     return known ? [line(metric, label, 'faint', { values, look: 'before' })] : [];
   };
