@@ -9,6 +9,7 @@ import { ancestorsOf } from '../../traceTree.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Drawer } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Segmented } from '../../ui/Tabs.tsx';
 import { useView } from '../../view.ts';
 import { Conversation } from './Conversation.tsx';
@@ -73,6 +74,8 @@ export function Screen() {
           </header>
           {search.as === 'conversation' ? (
             <Conversation spans={spans} selected={shown?.span_id} onSelect={select} isPending={trace.isPending} />
+          ) : trace.isPending ? (
+            <Waiting />
           ) : (
             <TraceWaterfall
               tree={tree}
@@ -89,6 +92,7 @@ export function Screen() {
             className="flex w-[44%] max-w-180 shrink-0 flex-col overflow-y-auto rounded-panel border border-line bg-panel"
           >
             {shown && <SpanPanel span={shown} />}
+            {trace.isPending && <Waiting />}
           </section>
         )}
       </div>
@@ -105,6 +109,14 @@ export function Screen() {
     </div>
   );
 }
+
+const Waiting = () => (
+  <div className="flex flex-col gap-4 p-4">
+    {['w-1/2', 'w-3/4', 'w-2/3', 'w-3/5', 'w-1/3'].map((width) => (
+      <Skeleton key={width} className={`h-3.5 ${width}`} />
+    ))}
+  </div>
+);
 
 function Fold({
   tree,

@@ -86,7 +86,9 @@ export function Screen() {
             isStale={found.isPlaceholderData}
             isPending={found.isPending}
             empty={found.error ? null : <NoRows scope={scope} />}
-            foot={<Foot more={found.hasNextPage} loading={found.isFetchingNextPage} full={full} />}
+            foot={
+              found.isPending ? null : <Foot more={found.hasNextPage} loading={found.isFetchingNextPage} full={full} />
+            }
             onScroll={(top) => live && dispatch({ type: top > 4 || search.sel !== undefined ? 'pause' : 'resume' })}
             handle={table}
           />
