@@ -106,12 +106,6 @@ const WHOLE = new Intl.DateTimeFormat(LOCALE, {
   timeZoneName: 'short',
 });
 
-/** `14:05` today, `23 Nov, 14:05` on other days. */
-export function shortTime(at: number | string, now = Date.now()): string {
-  const time = new Date(at);
-  return time.toDateString() === new Date(now).toDateString() ? CLOCK.format(time) : SPAN_FORMAT.format(time);
-}
-
 export const clockTime = (at: number | string): string => CLOCK.format(new Date(at));
 export const secondsTime = (at: number | string): string => SECONDS.format(new Date(at));
 export const dayTime = (at: number | string): string => DAY.format(new Date(at));
