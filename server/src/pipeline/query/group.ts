@@ -7,6 +7,8 @@ export interface Group {
   name: string;
   sql: string;
   params: Params;
+  /** The text is a number's. */
+  number?: true;
 }
 
 /** What may be grouped by. Throws `InvalidInput` naming `group_by[i]`. */
@@ -30,5 +32,10 @@ function groupOf(name: string, path: string, position: number): Group {
   if (field.type === 'string') return { name, sql: field.name, params: {} };
   if (field.type === 'tags')
     return { name, sql: `arrayJoin(if(empty(${field.name}), [''], ${field.name}))`, params: {} };
-  return { name, sql: `ifNull(toString(${field.name}), '')`, params: {} };
+  return {
+    name,
+    sql: `ifNull(toString(${field.name}), '')`,
+    params: {},
+    ...(field.type === 'number' && { number: true }),
+  };
 }

@@ -47,6 +47,8 @@ const heavy = new Gate({ atOnce: 3, waiting: 60, waitMs: 20_000 });
 /** Parsed, without its range: what the same question over another range shares. */
 interface Asked {
   metrics: Metric[];
+  /** Metrics sorted by but not asked for. */
+  hidden: Metric[];
   groups: Group[];
   step: Step | undefined;
   filters: readonly Filter[];
@@ -62,11 +64,15 @@ export async function runQuery(context: Context, query: MetricQuery): Promise<An
   const range = resolveRange(query.range, context.now);
   const asked = parse(query, range);
   const only = asked.step && asked.groups.length ? await leading(context, asked, range) : undefined;
-  const before = query.compare && shifted(range, query.compare);
-  const [{ rows, plan }, compared] = await Promise.all([
+  const before = query.compare && shifted(range, query.compare, asked.step);
+  const then = before && { ...aligned(asked, range, before), range: before };
+  const [{ rows, plan }, first] = await Promise.all([
     ask(context, asked, range, only),
-    before && ask(context, aligned(asked, range, before), before, only),
+    then && ask(context, then, then.range, only),
   ]);
+  const cut = asked.groups.length > 0 && !only && Math.max(rows.length, first?.rows.length ?? 0) >= asked.limit;
+  // The same groups then as now, whatever their rank was.
+  const compared = then && cut ? await ask(context, then, then.range, rows.map(namesIn(asked))) : first;
   return {
     rows,
     ...(before && compared ? { compare: { rows: compared.rows, range: said(before) } } : {}),
@@ -84,9 +90,12 @@ const said = ({ from, to }: ResolvedRange): { from: string; to: string } => ({
   to: formatTime(to),
 });
 
-function shifted({ from, to }: ResolvedRange, compare: 'previous' | 'week'): ResolvedRange {
-  const by = compare === 'week' ? WEEK : to - from;
-  return { from: Math.max(0, from - by), to: to - by };
+/** The range before, or a week ago; before by whole buckets, so that both ranges have the same ones. */
+function shifted({ from, to }: ResolvedRange, compare: 'previous' | 'week', step: Step | undefined): ResolvedRange {
+  const unit = step ? step.seconds * 1e6 : 1;
+  const by = compare === 'week' ? WEEK : Math.ceil((to - from) / unit) * unit;
+  if (from < by) throw new InvalidInput('compare', 'there is nothing before 1970 to compare with');
+  return { from: from - by, to: to - by };
 }
 
 /** The same buckets, moved with the range, so that each has its partner. */
@@ -98,7 +107,7 @@ function aligned(asked: Asked, range: ResolvedRange, before: ResolvedRange): Ask
 }
 
 function parse(query: MetricQuery, range: ResolvedRange): Asked {
-  const metrics = [...new Set(query.metrics)].map((id, i) => {
+  const metrics = query.metrics.map((id, i) => {
     const metric = metricOf(id);
     if (!metric)
       throw new InvalidInput(`metrics[${i}]`, `there is no metric \`${id}\`; GET /api/v1/metrics lists them`);
@@ -107,22 +116,35 @@ function parse(query: MetricQuery, range: ResolvedRange): Asked {
   const groups = groupsOf(query.group_by);
   const step = stepOf(query.interval, range);
   const fields = [...query.group_by, ...query.filter.map(({ field }) => field)];
-  const rowsOnly = metrics.some(({ needs }) => needs.some(isDistinct));
-  const order = orderOf(query, metrics, step);
-  return { metrics, groups, step, filters: query.filter, order, limit: query.limit, fields, rowsOnly };
+  const { order, hidden } = orderOf(query, metrics, step);
+  const rowsOnly = [...metrics, ...hidden].some(({ needs }) => needs.some(isDistinct));
+  // Buckets are cut only when it was said which come first.
+  const limit = step && !groups.length && query.order_by === undefined ? MAX_ROWS : query.limit;
+  return {
+    metrics: [...new Set(metrics)],
+    hidden,
+    groups,
+    step,
+    filters: query.filter,
+    order,
+    limit,
+    fields,
+    rowsOnly,
+  };
 }
 
-function orderOf({ order_by, group_by }: MetricQuery, metrics: readonly Metric[], step: Step | undefined): string {
-  if (order_by === undefined) return step && !group_by.length ? 'time' : '-n';
+function orderOf(
+  { order_by, group_by }: MetricQuery,
+  metrics: readonly Metric[],
+  step: Step | undefined,
+): Pick<Asked, 'order' | 'hidden'> {
+  if (order_by === undefined) return { order: step && !group_by.length ? 'time' : '-n', hidden: [] };
   const name = order_by.replace(/^-/, '');
-  const known =
-    name === 'n' || (name === 'time' && step) || group_by.includes(name) || metrics.some(({ id }) => id === name);
-  if (!known)
-    throw new InvalidInput(
-      'order_by',
-      'must be a metric or group field of this query, `n`, or `time` with an interval',
-    );
-  return order_by;
+  if (name === 'n' || (name === 'time' && step) || group_by.includes(name)) return { order: order_by, hidden: [] };
+  const metric = metricOf(name);
+  if (!metric)
+    throw new InvalidInput('order_by', 'must be a metric, a field grouped by, `n`, or `time` with an interval');
+  return { order: order_by, hidden: metrics.includes(metric) ? [] : [metric] };
 }
 
 /** The groups that come first over the whole range: with an interval, these are the ones whose course is told. */
@@ -136,8 +158,14 @@ async function leading(context: Context, asked: Asked, range: ResolvedRange): Pr
       'limit',
       `more than ${MAX_ROWS} rows: take a longer interval, or a limit of at most ${most} groups`,
     );
-  return rows.map((row) => asked.groups.map(({ name }) => String(row[name] ?? '')));
+  return rows.map(namesIn(asked));
 }
+
+/** What a row's groups are called, '' where that is unknown. */
+const namesIn =
+  ({ groups }: Asked) =>
+  (row: NumberRow): string[] =>
+    groups.map(({ name }) => String(row[name] ?? ''));
 
 interface Asking {
   rows: NumberRow[];
@@ -146,17 +174,18 @@ interface Asking {
 
 async function ask(context: Context, asked: Asked, range: ResolvedRange, only?: string[][]): Promise<Asking> {
   const { engine, sealedBuckets, project, now, signal } = context;
-  const { metrics, groups, step, filters, fields, rowsOnly } = asked;
+  const { metrics, hidden, groups, step, filters, fields, rowsOnly } = asked;
+  const series = step !== undefined && groups.length > 0;
   const where = whereOf(filters);
   const question: Question = {
     project,
-    metrics,
+    metrics: series ? metrics : [...metrics, ...hidden],
     where,
     groups,
     step,
     only,
-    order: step ? 'time' : asked.order,
-    limit: step ? MAX_ROWS : asked.limit,
+    order: !series ? asked.order : asked.order === '-time' ? '-time' : 'time',
+    limit: series ? MAX_ROWS : asked.limit,
     now,
   };
   if (only?.length === 0) return { rows: [], plan: { range, cube: 'total', sealed: [], raw: [] } };
@@ -176,9 +205,9 @@ type Row = Record<string, string | number | null>;
 function rowOf(row: Row, { metrics, groups, step }: Asked): NumberRow {
   const told: NumberRow = { n: Number(row.n ?? 0) };
   if (step) told.time = formatTime(Number(row.bucket));
-  groups.forEach(({ name }, i) => {
+  groups.forEach(({ name, number }, i) => {
     const value = row[`g${i}`];
-    if (value) told[name] = value;
+    if (value) told[name] = number ? Number(value) : value;
   });
   for (const { id } of metrics) {
     const value = row[id];

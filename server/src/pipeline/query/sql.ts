@@ -74,7 +74,8 @@ function orderOf(order: string, groups: readonly Group[]): string {
   const descending = order.startsWith('-');
   const name = descending ? order.slice(1) : order;
   const group = groups.findIndex((one) => one.name === name);
-  const column = group >= 0 ? `g${group}` : name === 'time' ? 'bucket' : quoted(name);
+  const key = groups[group]?.number ? `toFloat64OrNull(g${group})` : `g${group}`;
+  const column = group >= 0 ? key : name === 'time' ? 'bucket' : quoted(name);
   return `${column} ${descending ? 'DESC' : 'ASC'} NULLS LAST`;
 }
 
