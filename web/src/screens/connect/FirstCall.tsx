@@ -1,7 +1,9 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { plural, text } from '../../format.ts';
+import type { System } from '../../model.ts';
 import { Marked } from '../../parts/Visible.tsx';
 import { secondsTime } from '../../time.ts';
 import { buttonClass } from '../../ui/Button.tsx';
@@ -13,6 +15,12 @@ export function FirstCall({ known }: { known: boolean }) {
   const { tail, state } = useLive({ filter, scope: 'spans', enabled: true });
   const calls = tail.rows.filter(({ is_call }) => is_call);
   const [call] = calls;
+  const client = useQueryClient();
+  const arrived = call !== undefined;
+  useEffect(() => {
+    // The overview would send a project without calls back here until it asked again.
+    if (arrived) client.setQueryData<System>(['system'], (system) => system && { ...system, calls: true });
+  }, [arrived, client]);
   if (!call)
     return (
       <Frame>
@@ -63,7 +71,7 @@ export function FirstCall({ known }: { known: boolean }) {
         >
           Open the trace
         </Link>
-        <Link to="/" className={buttonClass()}>
+        <Link to="/" search={{ live: '1' }} className={buttonClass()}>
           Open the overview
         </Link>
       </span>
