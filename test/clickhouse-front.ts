@@ -96,7 +96,8 @@ export async function startClickhouseFront(folder: string, memoryBytes: number, 
     }
   }
 
-  const server = createServer((request, response) => {
+  // A server takes as long a URL: parameters of commands travel in it.
+  const server = createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       const code = error instanceof EngineError ? error.code : codeOf(error);
       response.statusCode = 500;
