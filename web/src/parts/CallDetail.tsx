@@ -14,8 +14,7 @@ import { ScoreList } from './ScoreList.tsx';
 import { statusWords } from './Status.tsx';
 import { TextBlock } from './Visible.tsx';
 
-const TABS = ['said', 'cost', 'scores', 'attributes', 'events'] as const;
-type Tab = (typeof TABS)[number];
+type Tab = 'said' | 'cost' | 'scores' | 'attributes' | 'events';
 
 /** All there is to know of one span. `whole`: its texts are complete and its events are there. */
 export function CallDetail({
@@ -30,7 +29,15 @@ export function CallDetail({
   onTab: (tab: string | undefined) => void;
 }) {
   const events = span.events ?? [];
-  const chosen: Tab = TABS.find((known) => known === tab) ?? 'said';
+  const options: { value: Tab; label: string; note?: number | undefined }[] = [
+    { value: 'said', label: span.is_call ? 'Messages' : 'Input and output' },
+    ...(span.is_call ? [{ value: 'cost' as const, label: 'Cost' }] : []),
+    { value: 'scores', label: 'Scores', note: span.scores.length || undefined },
+    { value: 'attributes', label: 'Attributes' },
+    ...(events.length > 0 ? [{ value: 'events' as const, label: 'Events', note: events.length }] : []),
+  ];
+  // The part that was open on another span may be missing on this one.
+  const chosen = options.find(({ value }) => value === tab)?.value ?? 'said';
   return (
     <div className="flex flex-col gap-4 p-4">
       <Facts span={span} />
@@ -39,13 +46,7 @@ export function CallDetail({
         label="Parts of the call"
         value={chosen}
         onChange={(next) => onTab(next === 'said' ? undefined : next)}
-        options={[
-          { value: 'said', label: span.is_call ? 'Messages' : 'Input and output' },
-          ...(span.is_call ? [{ value: 'cost' as const, label: 'Cost' }] : []),
-          { value: 'scores', label: 'Scores', note: span.scores.length || undefined },
-          { value: 'attributes', label: 'Attributes' },
-          ...(events.length > 0 ? [{ value: 'events' as const, label: 'Events', note: events.length }] : []),
-        ]}
+        options={options}
       >
         <TabPanel value="said">
           <SaidTexts span={span} whole={whole} />

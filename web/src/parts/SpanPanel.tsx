@@ -14,7 +14,7 @@ export function SpanPanel({ span }: { span: ScoredSpan }) {
   const { data, error, refetch } = useCall(span);
   return (
     <div>
-      <header className="sticky top-0 z-2 flex min-h-11 flex-wrap items-center gap-x-3 border-b border-line bg-panel px-4 py-1.5">
+      <div className="sticky top-0 z-2 flex min-h-11 flex-wrap items-center gap-x-3 border-b border-line bg-panel px-4 py-1.5">
         <h2 className="min-w-0 truncate font-semibold">
           <bdi>
             <Marked text={span.name ?? span.model ?? 'Span'} />
@@ -25,7 +25,7 @@ export function SpanPanel({ span }: { span: ScoredSpan }) {
         <time dateTime={span.time} className="ml-auto text-small whitespace-nowrap text-muted">
           {wholeTime(span.time)}
         </time>
-      </header>
+      </div>
       {error && (
         <div className="p-4 pb-0">
           <ErrorNote error={error} retry={() => void refetch()} />

@@ -17,6 +17,7 @@ import {
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
 import { text } from '../format.ts';
 import type { ScoredSpan } from '../model.ts';
+import { useKey } from '../shell/keys.ts';
 import { rowsOf, type TraceTree, type TreeNode } from '../traceTree.ts';
 import { stepOf } from './treeKeys.ts';
 import { Marked } from './Visible.tsx';
@@ -67,14 +68,18 @@ export function TraceWaterfall({ tree, selected, onSelect, collapsed, onCollapse
     if (!next.delete(node.id)) next.add(node.id);
     onCollapse(next);
   };
+  const step = (key: string): boolean => {
+    const found = stepOf(key, rows, at, collapsed);
+    if (found?.fold) fold(found.fold);
+    else if (found?.to) onSelect(found.to.id);
+    return found !== undefined;
+  };
   const press = (event: KeyboardEvent) => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
-    const step = stepOf(event.key, rows, at, collapsed);
-    if (!step) return;
-    event.preventDefault();
-    if (step.fold) fold(step.fold);
-    else if (step.to) onSelect(step.to.id);
+    if (step(event.key)) event.preventDefault();
   };
+  useKey('j', 'Next span', () => step('ArrowDown'));
+  useKey('k', 'Span before', () => step('ArrowUp'));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <Ruler duration={tree.duration} />

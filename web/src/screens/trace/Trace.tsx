@@ -1,18 +1,17 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ApiError } from '../../api.ts';
+import { plural } from '../../format.ts';
+import type { ScoredSpan } from '../../model.ts';
 import { SpanPanel } from '../../parts/SpanPanel.tsx';
-import { TraceWaterfall } from '../../parts/TraceWaterfall.tsx';
 import { useFill } from '../../parts/useFill.ts';
 import { useIsWide } from '../../parts/useIsWide.ts';
-import { ancestorsOf } from '../../traceTree.ts';
+import { ancestorsOf, type TreeNode } from '../../traceTree.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Drawer } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { Skeleton } from '../../ui/Skeleton.tsx';
-import { Segmented } from '../../ui/Tabs.tsx';
 import { useView } from '../../view.ts';
-import { Conversation } from './Conversation.tsx';
+import { Course, Waiting } from './Course.tsx';
 import { TraceHead, TraceHeadSkeleton } from './TraceHead.tsx';
 import { useTrace } from './useTrace.ts';
 
@@ -28,9 +27,11 @@ export function Screen() {
   const [collapsed, setCollapsed] = useState(NONE);
   const [frame, height] = useFill<HTMLDivElement>(520);
   const wide = useIsWide();
-  const root = tree.roots.find(({ span }) => span)?.span ?? spans[0];
-  const picked = search.span === undefined ? undefined : tree.nodes.get(search.span)?.span;
-  const shown = picked ?? (wide ? root : undefined);
+  // A root that came; else, when every parent is missing, what began first.
+  const first = tree.roots.find(({ span }) => span) ?? tree.nodes.get(spans[0]?.span_id ?? '');
+  const root = first?.span;
+  const picked = search.span === undefined ? undefined : tree.nodes.get(search.span);
+  const shown = picked ?? (wide ? first : undefined);
   const title = root?.name ?? root?.model ?? 'Trace';
 
   useEffect(() => {
@@ -44,7 +45,6 @@ export function Screen() {
       above.some((id) => now.has(id)) ? new Set([...now].filter((id) => !above.includes(id))) : now,
     );
   }, [search.span, tree]);
-  const select = (id: string) => patch({ span: id }, { replace: search.span !== undefined });
 
   if (trace.error && spans.length === 0) return <Missing error={trace.error} retry={() => void trace.refetch()} />;
   return (
@@ -55,43 +55,19 @@ export function Screen() {
         <TraceHead traceId={traceId} tree={tree} root={root} title={title} partial={trace.hasNextPage} />
       )}
       <div className="flex min-h-0 flex-1 gap-3.5">
-        <section
-          aria-label="Course of the trace"
-          className="flex min-w-0 flex-1 flex-col rounded-panel border border-line bg-panel"
-        >
-          <header className="flex min-h-11 items-center gap-2 border-b border-line px-3">
-            <Segmented
-              label="Layout"
-              value={search.as ?? 'waterfall'}
-              onChange={(as) => patch({ as: as === 'waterfall' ? undefined : as }, { replace: true })}
-              options={[
-                { value: 'waterfall', label: 'Waterfall' },
-                { value: 'conversation', label: 'Conversation' },
-              ]}
-            />
-            {search.as === undefined && <Fold tree={tree} collapsed={collapsed} onCollapse={setCollapsed} />}
-            <More trace={trace} />
-          </header>
-          {search.as === 'conversation' ? (
-            <Conversation spans={spans} selected={shown?.span_id} onSelect={select} isPending={trace.isPending} />
-          ) : trace.isPending ? (
-            <Waiting />
-          ) : (
-            <TraceWaterfall
-              tree={tree}
-              selected={shown?.span_id}
-              onSelect={select}
-              collapsed={collapsed}
-              onCollapse={setCollapsed}
-            />
-          )}
-        </section>
+        <Course
+          trace={trace}
+          selected={shown?.id}
+          onSelect={(id) => patch({ span: id }, { replace: search.span !== undefined })}
+          collapsed={collapsed}
+          onCollapse={setCollapsed}
+        />
         {wide && (
           <section
             aria-label="Selected span"
             className="flex w-[44%] max-w-180 shrink-0 flex-col overflow-y-auto rounded-panel border border-line bg-panel"
           >
-            {shown && <SpanPanel span={shown} />}
+            {shown && <Selected node={shown} />}
             {trace.isPending && <Waiting />}
           </section>
         )}
@@ -100,58 +76,27 @@ export function Screen() {
         <Drawer
           open={picked !== undefined}
           onOpenChange={(open) => !open && patch({ span: undefined, tab: undefined })}
-          title={picked?.name ?? picked?.model ?? 'Span'}
+          title="Span"
           className="w-160"
         >
-          {picked && <SpanPanel span={picked} />}
+          {picked && <Selected node={picked} />}
         </Drawer>
       )}
     </div>
   );
 }
 
-const Waiting = () => (
-  <div className="flex flex-col gap-4 p-4">
-    {['w-1/2', 'w-3/4', 'w-2/3', 'w-3/5', 'w-1/3'].map((width) => (
-      <Skeleton key={width} className={`h-3.5 ${width}`} />
-    ))}
-  </div>
-);
-
-function Fold({
-  tree,
-  collapsed,
-  onCollapse,
-}: {
-  tree: ReturnType<typeof useTrace>['tree'];
-  collapsed: ReadonlySet<string>;
-  onCollapse: (ids: ReadonlySet<string>) => void;
-}) {
-  const parents = useMemo(
-    () => [...tree.nodes.values()].filter(({ children, depth }) => children.length > 0 && depth > 0),
-    [tree],
-  );
-  if (parents.length === 0) return null;
+function Selected({ node }: { node: TreeNode<ScoredSpan> }) {
+  if (node.span) return <SpanPanel span={node.span} />;
   return (
-    <Button
-      size="small"
-      look="quiet"
-      onClick={() => onCollapse(collapsed.size > 0 ? NONE : new Set(parents.map(({ id }) => id)))}
-    >
-      {collapsed.size > 0 ? 'Open all' : 'Fold all'}
-    </Button>
-  );
-}
-
-function More({ trace }: { trace: ReturnType<typeof useTrace> }) {
-  if (trace.error && trace.spans.length > 0)
-    return <ErrorNote error={trace.error} retry={() => void trace.fetchNextPage()} compact />;
-  if (trace.isFetchingNextPage) return <span className="ml-auto text-small text-muted">Loading more spans …</span>;
-  if (!trace.hasNextPage) return null;
-  return (
-    <Button size="small" className="ml-auto" onClick={() => void trace.fetchNextPage()}>
-      Load 5,000 more spans
-    </Button>
+    <div className="flex flex-col gap-2 p-4">
+      <h2 className="font-semibold">This span was not received</h2>
+      <p className="text-muted">
+        {plural(node.children.length, 'span')} below it name it as their parent. It may still be running, have been sent
+        elsewhere, or have been left out by sampling.
+      </p>
+      <p className="font-mono text-small text-muted">{node.id}</p>
+    </div>
   );
 }
 
