@@ -69,7 +69,7 @@ export function Swatch({ line }: { line: Line }) {
 
 export function Legend({ lines }: { lines: Line[] }) {
   return (
-    <ul className="flex flex-wrap items-center gap-x-3 text-small text-muted">
+    <ul className="flex flex-wrap items-center gap-x-3.5 text-small text-muted">
       {lines.map((line) => (
         <li key={line.label} className="flex items-center gap-1.5">
           <Swatch line={line} />

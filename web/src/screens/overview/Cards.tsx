@@ -25,7 +25,7 @@ const CARDS: Card[] = [
   { id: 'tokens', label: 'Tokens', chart: 'tokens' },
   { id: 'cost', label: 'Cost', chart: 'cost' },
 ];
-const FIRST_TOKEN: Card = { id: 'ttft_p95', label: 'P95 first token', chart: 'latency' };
+const FIRST_TOKEN: Card = { id: 'ttft_p95', label: 'First token', chart: 'latency' };
 const PER_CALL: Card = { id: 'cost_per_call', label: 'Cost per call', chart: 'cost' };
 
 type Props = { metrics: Map<string, MetricInfo> | undefined } & Record<'totals' | 'courses', MetricAnswer>;
@@ -49,7 +49,7 @@ export function Cards({ metrics, totals, courses }: Props) {
             {metric && now && !totals.isPending ? (
               <CardFace card={card} metric={{ ...metric, id: card.id }} now={now} before={before} grid={grid} />
             ) : (
-              <div className="flex h-29 flex-col gap-2 px-3.5 py-3">
+              <div className="flex h-27 flex-col gap-2 px-3.5 py-2.5">
                 <span className="text-muted">{card.label}</span>
                 <Skeleton className="h-5 w-20" />
                 <Skeleton className="h-6 w-full" />
@@ -80,10 +80,12 @@ function CardFace({ card, metric, now, before, grid }: FaceProps) {
       hash="charts"
       search={(state) => ({ ...state, chart: card.chart })}
       {...(search.chart === card.chart ? { 'aria-current': 'true' as const } : {})}
-      className="flex h-29 flex-col px-3.5 pt-3 outline-offset-[-2px] transition-colors hover:bg-hover"
+      className="flex h-27 flex-col px-3.5 pt-2.5 outline-offset-[-2px] transition-colors hover:bg-hover"
     >
       <span className="flex items-baseline justify-between gap-2">
-        <span className="truncate font-medium text-muted">{card.label}</span>
+        <span className="truncate font-medium text-muted" title={metric.description}>
+          {card.label}
+        </span>
         <span className="max-sm:hidden">
           <ChangeText change={change} />
         </span>

@@ -67,13 +67,9 @@ function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size:
           )}
         </span>
       }
-      actions={
-        <>
-          {picture && <Legend lines={picture.lines} />}
-          <SizeButton id={id} size={size} />
-        </>
-      }
+      actions={<SizeButton id={id} size={size} />}
     >
+      <div className="-mt-1 flex min-h-6 pb-1">{picture && <Legend lines={picture.lines} />}</div>
       {grid && picture && n ? (
         <TimeSeries
           label={`${TITLES[id]} over time`}

@@ -12,6 +12,9 @@ import { type Piece, summarise } from './summary.ts';
 
 type Props = { metrics: Map<string, MetricInfo> | undefined } & Record<'totals' | 'prompts' | 'models', MetricAnswer>;
 
+/** As high as two or three sentences usually are, so that nothing moves when they come. */
+const FRAME = 'flex min-h-17.5 items-center max-md:min-h-31 max-sm:min-h-44';
+
 /** What the numbers say, in words; each noun leads on. */
 export function SummaryPanel({ metrics, totals, prompts, models }: Props) {
   const { range, compare } = useView();
@@ -27,13 +30,13 @@ export function SummaryPanel({ metrics, totals, prompts, models }: Props) {
   }, [metrics, now, before, prompts.rows, prompts.before, models.rows, models.before, range]);
   if (!summary || prompts.isPending || models.isPending)
     return (
-      <Panel className="flex min-h-17 items-center">
+      <Panel className={FRAME}>
         <Skeleton className="h-4 w-100 max-w-[70vw]" />
       </Panel>
     );
   const { pieces, tally } = summary;
   return (
-    <Panel className="flex min-h-17 items-center">
+    <Panel className={FRAME}>
       <div className="flex items-center gap-x-3 gap-y-2 max-md:flex-col max-md:items-start">
         {compare && before && (
           <p className="flex shrink-0 gap-1.5">
