@@ -3,7 +3,7 @@ import { Bar } from '../charts/Bar.tsx';
 import { text } from '../format.ts';
 import { previewOf } from '../messages.ts';
 import type { Call, Unit } from '../model.ts';
-import { dayTime, secondsTime, wholeTime } from '../time.ts';
+import { clockTime, dayTime, secondsTime, wholeTime } from '../time.ts';
 import { Status } from './Status.tsx';
 import { Marked } from './Visible.tsx';
 
@@ -66,7 +66,7 @@ const number = (id: keyof Call & string, title: string, width: number, unit: Uni
 const preview = (id: 'input' | 'output', title: string): CallColumn => ({
   id,
   title,
-  width: 200,
+  width: 180,
   cell: (call) => {
     const source = call[id];
     if (source === undefined) return none;
@@ -85,7 +85,7 @@ const today = (time: string): boolean => new Date(time).toDateString() === new D
 const prompt: CallColumn = {
   id: 'prompt',
   title: 'Prompt',
-  width: 132,
+  width: 124,
   cell: ({ prompt: name, prompt_version: version }) =>
     name === undefined ? (
       none
@@ -103,27 +103,44 @@ const prompt: CallColumn = {
     ),
 };
 
+/** Both ways in one column; each has its own for those who sort by it. */
+const tokens: CallColumn = {
+  id: 'tokens',
+  title: 'Tokens in → out',
+  width: 124,
+  number: true,
+  cell: ({ input_tokens: input, output_tokens: output }) =>
+    input === undefined && output === undefined ? (
+      none
+    ) : (
+      <>
+        {input === undefined ? none : text(input, 'tokens')}
+        <span className="text-muted"> → </span>
+        {output === undefined ? none : text(output, 'tokens')}
+      </>
+    ),
+};
+
 /** Every column there is, in the order they stand. Time is first and always shown: it holds the link. */
 export const COLUMNS: readonly CallColumn[] = [
   {
     id: 'time',
     title: 'Time',
-    width: 116,
+    width: 104,
     sort: 'time',
     cell: ({ time }) => (
       <time dateTime={time} title={wholeTime(time)} className="whitespace-nowrap">
-        {today(time) ? '' : `${dayTime(time)} `}
-        {secondsTime(time)}
+        {today(time) ? secondsTime(time) : `${dayTime(time)} ${clockTime(time)}`}
       </time>
     ),
   },
-  { id: 'status', title: 'Status', width: 112, cell: (call) => <Status call={call} /> },
+  { id: 'status', title: 'Status', width: 96, cell: (call) => <Status call={call} /> },
   word('name', 'Name', 180),
   word('kind', 'Kind', 96),
   prompt,
-  word('model', 'Model', 128, true),
+  word('model', 'Model', 120, true),
   word('provider', 'Provider', 110),
-  word('user', 'User', 96),
+  word('user', 'User', 84),
   word('session', 'Session', 130, true),
   word('environment', 'Environment', 110),
   word('service', 'Service', 130),
@@ -133,12 +150,13 @@ export const COLUMNS: readonly CallColumn[] = [
   word('feature', 'Feature', 120),
   word('tags', 'Tags', 130),
   number('duration_ms', 'Duration', 96, 'ms', true),
-  number('ttft_ms', 'First token', 86, 'ms'),
+  number('ttft_ms', 'First token', 80, 'ms'),
+  tokens,
   number('input_tokens', 'Tokens in', 80, 'tokens'),
   number('cached_tokens', 'Cached', 76, 'tokens'),
   number('output_tokens', 'Tokens out', 88, 'tokens'),
   number('reasoning_tokens', 'Reasoning', 88, 'tokens'),
-  number('cost', 'Cost', 84, 'usd'),
+  number('cost', 'Cost', 80, 'usd'),
   word('finish_reason', 'Ended with', 110),
   word('error_type', 'Error', 140),
   word('trace_id', 'Trace', 150, true),
@@ -149,19 +167,7 @@ export const COLUMNS: readonly CallColumn[] = [
 export type Scope = 'calls' | 'spans' | 'traces';
 
 const DEFAULTS: Record<Scope, readonly string[]> = {
-  calls: [
-    'time',
-    'status',
-    'prompt',
-    'model',
-    'user',
-    'duration_ms',
-    'ttft_ms',
-    'input_tokens',
-    'output_tokens',
-    'cost',
-    'input',
-  ],
+  calls: ['time', 'status', 'prompt', 'model', 'user', 'duration_ms', 'ttft_ms', 'tokens', 'cost', 'input'],
   spans: ['time', 'status', 'name', 'kind', 'model', 'service', 'duration_ms', 'cost', 'input'],
   traces: ['time', 'status', 'name', 'kind', 'user', 'service', 'environment', 'duration_ms', 'input'],
 };

@@ -92,7 +92,7 @@ function Selected({ node }: { node: TreeNode<ScoredSpan> }) {
     <div className="flex flex-col gap-2 p-4">
       <h2 className="font-semibold">This span was not received</h2>
       <p className="text-muted">
-        {plural(node.children.length, 'span')} below it name it as their parent. It may still be running, have been sent
+        It is named as the parent of {plural(node.children.length, 'span')}. It may still be running, have been sent
         elsewhere, or have been left out by sampling.
       </p>
       <p className="font-mono text-small text-muted">{node.id}</p>

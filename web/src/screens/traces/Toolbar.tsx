@@ -1,4 +1,4 @@
-import { Columns3, ListFilter } from 'lucide-react';
+import { Columns3, ListFilter, PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import { useState } from 'react';
 import { COLUMNS, columnsOf, type Scope, toggleColumn } from '../../parts/callColumns.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -10,10 +10,28 @@ import { Facets } from './Facets.tsx';
 import { SearchBox } from './SearchBox.tsx';
 
 /** What rows are, which words they hold, which columns they show. */
-export function Toolbar({ scope }: { scope: Scope }) {
+export function Toolbar({
+  scope,
+  facets,
+  onFacets,
+}: {
+  scope: Scope;
+  /** Whether the values stand beside the table. */
+  facets: boolean;
+  onFacets: (shown: boolean) => void;
+}) {
   const { search, patch } = useView();
   return (
     <header className="flex flex-wrap items-center gap-2">
+      <span className="max-lg:hidden">
+        <IconButton
+          label={facets ? 'Hide the values beside the table' : 'Show values to filter by'}
+          aria-expanded={facets}
+          onClick={() => onFacets(!facets)}
+        >
+          {facets ? <PanelLeftClose size={16} aria-hidden="true" /> : <PanelLeftOpen size={16} aria-hidden="true" />}
+        </IconButton>
+      </span>
       <h1 className="pr-1 text-title font-semibold tracking-[-0.01em]">Traces</h1>
       <Segmented<Scope>
         label="Rows"

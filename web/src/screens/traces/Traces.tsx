@@ -5,6 +5,7 @@ import { CallDrawer } from '../../parts/CallDrawer.tsx';
 import { CallTable, type TableHandle } from '../../parts/CallTable.tsx';
 import { columnsOf, type Scope } from '../../parts/callColumns.tsx';
 import { useFill } from '../../parts/useFill.ts';
+import { useStored } from '../../parts/useStored.ts';
 import { useKey } from '../../shell/keys.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useView } from '../../view.ts';
@@ -22,6 +23,7 @@ export function Screen() {
   const { found, rows, full, tail, dispatch, state } = useRows(scope);
   const columns = useMemo(() => columnsOf(search.cols, scope), [search.cols, scope]);
   const [frame, height] = useFill<HTMLDivElement>(460);
+  const [facets, setFacets] = useStored('facets', true);
   const table = useRef<TableHandle>(null);
   const step = useSteps(rows, search.sel, table);
   const more = useMore(found);
@@ -48,14 +50,16 @@ export function Screen() {
 
   return (
     <div ref={frame} className="flex flex-col gap-3 p-5 max-sm:px-3" style={{ height }}>
-      <Toolbar scope={scope} />
+      <Toolbar scope={scope} facets={facets} onFacets={setFacets} />
       <div className="flex min-h-0 flex-1 gap-3">
-        <aside
-          aria-label="Values of the calls found"
-          className="w-52 shrink-0 overflow-y-auto rounded-panel border border-line bg-panel max-lg:hidden"
-        >
-          <Facets />
-        </aside>
+        {facets && (
+          <aside
+            aria-label="Values of the calls found"
+            className="w-50 shrink-0 overflow-y-auto rounded-panel border border-line bg-panel max-lg:hidden"
+          >
+            <Facets />
+          </aside>
+        )}
         <div className="flex min-w-0 flex-1 flex-col rounded-panel border border-line bg-panel">
           <div className="border-b border-line px-3 pt-2.5 pb-1">
             <Volume />

@@ -1,4 +1,4 @@
-import { type PointerEvent, useRef, useState } from 'react';
+import { type PointerEvent, useState } from 'react';
 import { gridOf } from '../../charts/series.ts';
 import { useSize } from '../../charts/useSize.ts';
 import { exact, plural } from '../../format.ts';
@@ -17,7 +17,7 @@ interface Bucket {
 
 /** How many calls there were, bucket by bucket, failures in red; dragging over it zooms. */
 export function Volume() {
-  const { setRange } = useView();
+  const { setRange, search } = useView();
   const { rows, meta, error, retry } = useMetric({
     metrics: ['calls', 'error_rate'],
     interval: 'auto',
@@ -54,7 +54,6 @@ export function Volume() {
 
   const shown = at === undefined ? undefined : buckets[at];
   const first = buckets[0]?.time;
-  const hint = useRef<HTMLDivElement>(null);
   return (
     <div ref={frame} className="relative select-none" style={{ height: HEIGHT + 18 }}>
       {error && <ErrorNote error={error} retry={retry} compact />}
@@ -98,12 +97,12 @@ export function Volume() {
       {first !== undefined && (
         <p className="flex justify-between pt-0.5 text-note text-muted" aria-hidden="true">
           <span>{edge(first, step)}</span>
+          {search.q !== undefined && <span>all calls of the filter, whatever they say</span>}
           <span>{edge((buckets.at(-1)?.time ?? first) + step, step)}</span>
         </p>
       )}
       {shown && (
         <div
-          ref={hint}
           aria-hidden="true"
           className="pointer-events-none absolute top-0 z-10 rounded-control bg-panel px-2 py-1 text-small whitespace-nowrap shadow-float"
           style={

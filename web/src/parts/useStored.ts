@@ -1,0 +1,15 @@
+import { useState } from 'react';
+
+/** A choice about how the app looks here, kept by this browser: not part of what a link shows. */
+export function useStored(name: string, initial: boolean): [boolean, (value: boolean) => void] {
+  const key = `telltale.${name}`;
+  const [value, setValue] = useState(() => {
+    const kept = localStorage.getItem(key);
+    return kept === null ? initial : kept === '1';
+  });
+  const set = (next: boolean): void => {
+    localStorage.setItem(key, next ? '1' : '0');
+    setValue(next);
+  };
+  return [value, set];
+}
