@@ -25,7 +25,7 @@ export function ChangeText({ change, quiet = false }: { change: Change; quiet?: 
           quiet ? (
             ''
           ) : verdict === 'too_few' ? (
-            'too few to tell'
+            'too few to compare'
           ) : (
             'as before'
           )

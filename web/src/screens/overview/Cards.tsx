@@ -49,7 +49,7 @@ export function Cards({ metrics, totals, courses }: Props) {
             {metric && now && !totals.isPending ? (
               <CardFace card={card} metric={{ ...metric, id: card.id }} now={now} before={before} grid={grid} />
             ) : (
-              <div className="flex h-27 flex-col gap-2 px-3.5 py-2.5">
+              <div className="flex h-27 flex-col max-sm:h-32 gap-2 px-3.5 py-2.5">
                 <span className="text-muted">{card.label}</span>
                 <Skeleton className="h-5 w-20" />
                 <Skeleton className="h-6 w-full" />
@@ -80,7 +80,7 @@ function CardFace({ card, metric, now, before, grid }: FaceProps) {
       hash="charts"
       search={(state) => ({ ...state, chart: card.chart })}
       {...(search.chart === card.chart ? { 'aria-current': 'true' as const } : {})}
-      className="flex h-27 flex-col px-3.5 pt-2.5 outline-offset-[-2px] transition-colors hover:bg-hover"
+      className="flex h-27 flex-col max-sm:h-32 px-3.5 pt-2.5 outline-offset-[-2px] transition-colors hover:bg-hover"
     >
       <span className="flex items-baseline justify-between gap-2">
         <span className="truncate font-medium text-muted" title={metric.description}>
@@ -92,12 +92,12 @@ function CardFace({ card, metric, now, before, grid }: FaceProps) {
       </span>
       <span className="flex items-baseline justify-between gap-2">
         <MetricFigure metric={metric} row={now} />
-        <span className="sm:hidden">
-          <ChangeText change={change} />
-        </span>
         {metric.id !== 'calls' && (
           <span className="truncate text-note text-muted max-sm:hidden">n {exact(callsBehind(now, metric.id))}</span>
         )}
+      </span>
+      <span className="sm:hidden">
+        <ChangeText change={change} />
       </span>
       <span className="mt-auto block pb-px">
         <Spark values={values} ink={change.verdict === 'worse' ? 'bad' : 'series-1'} />

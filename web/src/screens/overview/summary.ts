@@ -128,7 +128,7 @@ function spender({ groups, now }: Numbers): Piece[] {
   for (const { field, rows } of groups.toReversed()) {
     const [top] = rows.toSorted((a, b) => Number(b.cost ?? 0) - Number(a.cost ?? 0));
     const share = Number(top?.cost ?? 0) / total;
-    if (!top || rows.length < 2 || top[field] === undefined || share < 0.4) continue;
+    if (!top || rows.length < 2 || top[field] === undefined || share < 0.4 || share > 1) continue;
     const value = String(top[field]);
     return [
       { text: ' ' },
