@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import { ApiError, post } from '../../api.ts';
+import { useMe } from '../../queries.ts';
 import { Mark } from '../../shell/Mark.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -17,6 +18,11 @@ export function Screen() {
   useEffect(() => {
     document.title = 'Sign in · Telltale';
   }, []);
+  const { data: me } = useMe();
+  useEffect(() => {
+    // Signed in already, or the server asks nobody on this machine.
+    if (me) location.replace(inside(next));
+  }, [me, next]);
   const signIn = useMutation({
     mutationFn: () => post<void>('/login', { email: email.trim(), password }),
     // A whole page load: nothing that was asked without a session is kept.

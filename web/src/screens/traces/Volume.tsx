@@ -97,7 +97,11 @@ export function Volume() {
       {first !== undefined && (
         <p className="flex justify-between pt-0.5 text-note text-muted" aria-hidden="true">
           <span>{edge(first, step)}</span>
-          {search.q !== undefined && <span>all calls of the filter, whatever they say</span>}
+          <span>
+            {plural(total, 'call')}
+            {failed > 0 && `, ${exact(failed)} failed`}
+            {search.q !== undefined && ', whatever they say'}
+          </span>
           <span>{edge((buckets.at(-1)?.time ?? first) + step, step)}</span>
         </p>
       )}
