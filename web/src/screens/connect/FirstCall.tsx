@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { plural, text } from '../../format.ts';
-import type { System } from '../../model.ts';
+import type { Call, System } from '../../model.ts';
 import { Marked } from '../../parts/Visible.tsx';
 import { secondsTime } from '../../time.ts';
 import { buttonClass } from '../../ui/Button.tsx';
@@ -12,9 +12,11 @@ import { useLive } from '../../useLive.ts';
 /** Waits for a call and says so the moment one arrives. `known`: this project has had calls before. */
 export function FirstCall({ known }: { known: boolean }) {
   const filter = useMemo(() => [], []);
-  const { tail, state } = useLive({ filter, scope: 'spans', enabled: true });
-  const calls = tail.rows.filter(({ is_call }) => is_call);
-  const [call] = calls;
+  const [call, setCall] = useState<Call>();
+  // What is waited for has come: the page need not hear of the rest.
+  const { tail, state } = useLive({ filter, scope: 'spans', enabled: call === undefined });
+  const found = tail.rows.findLast(({ is_call }) => is_call);
+  if (call === undefined && found !== undefined) setCall(found);
   const client = useQueryClient();
   const arrived = call !== undefined;
   useEffect(() => {
@@ -60,7 +62,6 @@ export function FirstCall({ known }: { known: boolean }) {
         {call.status === 'error' ? 'It failed, and that is recorded too. ' : ''}
         {secondsTime(call.time)}
         {call.service === undefined ? '' : `, from ${call.service}`}
-        {calls.length > 1 ? `; ${plural(calls.length, 'call')} so far` : ''}
       </p>
       <span className="ml-auto flex gap-2">
         <Link
