@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { plural, text } from '../../format.ts';
 import type { Call, System } from '../../model.ts';
 import { Marked } from '../../parts/Visible.tsx';
