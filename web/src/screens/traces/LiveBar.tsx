@@ -33,9 +33,7 @@ export function LiveBar({ tail, state, q, onResume, onPause }: Props) {
               ? `Paused${waiting.length > 0 ? `, ${exact(waiting.length)} new` : ''}`
               : 'Following new calls'}
       </span>
-      {dropped > 0 && (
-        <span className="text-muted">{exact(dropped)} more came in than can be shown; a filter makes it fewer</span>
-      )}
+      {dropped > 0 && <span className="text-muted">{exact(dropped)} not shown: too many at once. A filter helps.</span>}
       {q !== undefined && <span className="text-muted">the words are looked for in the beginning of new texts</span>}
       <span className="ml-auto">
         {paused ? (
