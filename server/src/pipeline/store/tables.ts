@@ -67,6 +67,9 @@ function journalTable(table: TableName): string {
   );
 }
 
+/** Rows of a roll-up between two marks. A sketch costs so much to read that one must not read many beside those wanted. */
+const ROLLUP_GRANULARITY = 256;
+
 function rollups(grain: Grain): string {
   const measures = Object.entries(MEASURES).map(([name, { type }]) => `m_${name} ${type}`);
   const fields = CUBE_FIELDS.map((name) => `${name} LowCardinality(String)`);
@@ -74,7 +77,8 @@ function rollups(grain: Grain): string {
     `CREATE TABLE IF NOT EXISTS ${rollupTable(grain)} (project LowCardinality(String), cube LowCardinality(String), ` +
     `bucket DateTime('UTC'), ${fields.join(', ')}, version UInt64, ${measures.join(', ')}) ` +
     `ENGINE = ReplacingMergeTree(version) PARTITION BY ${grain === 'minute' ? 'toYYYYMMDD' : 'toYYYYMM'}(bucket) ` +
-    `ORDER BY (project, cube, bucket, ${CUBE_FIELDS.join(', ')}) SETTINGS ${SETTINGS}`
+    `ORDER BY (project, cube, bucket, ${CUBE_FIELDS.join(', ')}) ` +
+    `SETTINGS ${SETTINGS}, index_granularity = ${ROLLUP_GRANULARITY}`
   );
 }
 
