@@ -63,6 +63,7 @@ describe('the plan', () => {
     [[], 'total'],
     [['environment'], 'total'],
     [['prompt', 'environment'], 'prompt'],
+    [['prompt_version', 'prompt'], 'version'],
     [['model', 'provider'], 'model'],
     [['model', 'prompt'], 'wide'],
   ])('answers %j from the cube %s', async (fields, cube) => {

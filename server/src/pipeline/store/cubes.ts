@@ -1,8 +1,9 @@
 /** By what the roll-ups are grouped, besides project and bucket. A cube answers what asks for none but its fields. */
 export const CUBES = {
   total: ['environment'],
-  prompt: ['environment', 'prompt', 'prompt_version'],
+  prompt: ['environment', 'prompt'],
   model: ['environment', 'provider', 'model'],
+  version: ['environment', 'prompt', 'prompt_version'],
   wide: ['environment', 'prompt', 'prompt_version', 'provider', 'model'],
 } as const;
 export type Cube = keyof typeof CUBES;
