@@ -59,7 +59,7 @@ describe.each(SIDES)('on the %s engine', (side) => {
   }, 60_000);
   afterAll(() => store?.close());
 
-  const ask = (project: string, query: { interval?: string }) => {
+  const ask = (project: string, query: { interval?: string; filter?: object[] }) => {
     // Series begin within a minute, so that some of it is always read from rows.
     const from = formatTime(query.interval ? DAY + 30_000_000 : DAY);
     const range = { from, to: formatTime(DAY + 2 * GRAINS.day) };
