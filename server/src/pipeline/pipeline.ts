@@ -27,7 +27,7 @@ export function createPipeline({ store, retentionDays, pricer, publish, telemetr
   ingest: Ingest;
 } {
   const recent = new RecentIdentities();
-  const awaited = new AwaitedSpans();
+  const awaited = new AwaitedSpans({ shared: store.shared, fresh: store.wasEmpty });
 
   const ingest: Ingest = async (project, batch) => {
     const rows = normaliseBatch(project, batch, { now: nowMicros(), retentionDays, price: pricer(project), awaited });

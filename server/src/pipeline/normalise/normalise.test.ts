@@ -95,6 +95,19 @@ describe('which traces want settling', () => {
   test('a span that may be a parent does', () => {
     expect(dirty(wireSpan({ 'gen_ai.operation.name': 'invoke_agent' }))).toBe(1);
   });
+  test('a whole trace does not, where nothing of it can have come before', () => {
+    const root = wireSpan({ 'gen_ai.operation.name': 'invoke_agent' }, { span_id: 'root' });
+    const child = wireSpan(CHAT, { span_id: 'child', parent_id: 'root' });
+    const send = (awaited: AwaitedSpans, spans = [root, child]): number =>
+      normaliseBatch('p1', batchOf({ spans }), { now: NOW, retentionDays: RETENTION_DAYS, price: listPrice, awaited })
+        .dirty.size;
+    expect(send(new AwaitedSpans({ fresh: true }))).toBe(0);
+    expect(send(new AwaitedSpans())).toBe(1);
+    expect(send(new AwaitedSpans({ fresh: true, shared: true }))).toBe(1);
+    const awaited = new AwaitedSpans({ fresh: true });
+    expect(send(awaited, [child])).toBe(1);
+    expect(send(awaited, [root])).toBe(1);
+  });
   test('parts do', () => {
     expect(normalise({ logs: [log('gen_ai.choice')] }).dirty.size).toBe(1);
   });

@@ -143,8 +143,10 @@ function wantsSettling(
   let wants = parts.length > 0;
   const ids = rows.length > 1 || wants ? new Set(rows.map(({ span_id }) => span_id)) : undefined;
   for (const { trace_id, span_id } of parts) if (!ids?.has(span_id)) awaited?.add(project, trace_id, span_id);
+  const complete = awaited?.complete === true;
   for (const { parent_id, is_call, trace_id, span_id } of rows) {
-    if (!is_call || awaited?.has(project, trace_id, span_id)) wants = true;
+    // What is no call may be the parent of what came before it.
+    if ((!is_call && !complete) || awaited?.has(project, trace_id, span_id)) wants = true;
     if (parent_id === '' || ids?.has(parent_id)) continue;
     wants = true;
     awaited?.add(project, trace_id, parent_id);

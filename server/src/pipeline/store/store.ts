@@ -49,6 +49,10 @@ export interface StoreStats {
 
 export interface Store {
   readonly engine: Engine;
+  /** Other processes may write to the same store. */
+  readonly shared: boolean;
+  /** There was no span in it when it was opened. */
+  readonly wasEmpty: boolean;
   /** Resolves once the rows would survive a power cut. Throws `Overloaded`. */
   append(batch: StoreBatch): Promise<void>;
   /** Traces whose pieces arrived over several requests: they are put together when they go quiet. */
@@ -89,8 +93,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const engine = await startEngine(options).catch((error) => closing(error, journal));
   try {
     await migrate(engine, config);
-    const state = new RollupState({ engine, shared: config.clickhouseUrl ? SHARED : undefined });
+    const shared = config.clickhouseUrl !== undefined;
+    const state = new RollupState({ engine, shared: shared ? SHARED : undefined });
     await state.open();
+    const [span] = await engine.query('SELECT 1 FROM telltale.spans LIMIT 1');
+    const wasEmpty = span === undefined && journal.stats().recovered.segments === 0;
     const loaded: Record<TableName, number> = { spans: 0, scores: 0, parts: 0 };
     const listeners: ((table: TableName, rows: number) => void)[] = [];
     const onLoaded = (table: TableName, rows: number): void => {
@@ -105,6 +112,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const loops = background({ engine, settler, rollups, retentionDays: config.retentionDays, log });
     return {
       engine,
+      shared,
+      wasEmpty,
       async append(batch) {
         await journal.append(batch);
         if (batch.dirty?.size) touchBatch(settler, batch, batch.dirty);
