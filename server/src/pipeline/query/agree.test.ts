@@ -42,7 +42,11 @@ const version = fc.record({
   deleted: fc.constantFrom(false, false, false, true),
 });
 
+const SECOND_DAY = { range: { from: formatTime(DAY + GRAINS.day), to: formatTime(DAY + 2 * GRAINS.day) } };
 const QUESTIONS = [
+  { ...SECOND_DAY, compare: 'previous' },
+  { ...SECOND_DAY, compare: 'previous', group_by: ['model'], limit: 1, order_by: '-latency_avg' },
+  { ...SECOND_DAY, compare: 'previous', group_by: ['prompt'], interval: '6h' },
   {},
   { group_by: ['prompt', 'model'] },
   { group_by: ['environment'], interval: '1h' },
@@ -101,6 +105,7 @@ describe.each(SIDES)('on the %s engine', (side) => {
               if (kept.rows.length && kept.meta.source !== 'raw') answered[kept.meta.source]++;
               if (raw.rows[0]?.n) expect(raw.meta.source).toBe('raw');
               expect(kept.rows, JSON.stringify(question)).toEqual(raw.rows);
+              expect(kept.compare, JSON.stringify(question)).toEqual(raw.compare);
             }),
           );
         }

@@ -12,6 +12,8 @@ interface SealedBucket {
 /** Where a query reads what: sealed buckets of roll-ups, and `raw` ranges of rows (µs, ascending). Together they cover the range once. */
 export interface Plan {
   range: ResolvedRange;
+  /** An earlier range that is read along. */
+  before?: ResolvedRange;
   cube: Cube;
   sealed: SealedBucket[];
   raw: ResolvedRange[];
@@ -49,6 +51,14 @@ export async function planOf(sealedBuckets: Store['sealedBuckets'], question: Pl
   const free = raw.length === left.length ? sealed : sealed.filter(({ bucket }) => !covers(raw, bucket));
   return { range, cube, sealed: free, raw };
 }
+
+/** Both plans as one, to be read by one statement: an earlier range beside a later one that it does not reach into. */
+export const together = (plan: Plan, { range, sealed, raw }: Plan): Plan => ({
+  ...plan,
+  before: range,
+  sealed: [...sealed, ...plan.sealed],
+  raw: [...raw, ...plan.raw],
+});
 
 /** Whether buckets of the step are made of whole buckets of the grain. */
 const fits = (step: Step | undefined, grain: Grain): boolean =>

@@ -9,9 +9,9 @@ import { type Group, groupsOf } from './group.ts';
 import { bucketsOf, type Step, stepOf } from './interval.ts';
 import { isDistinct } from './metrics/distinct.ts';
 import type { Metric } from './metrics/metric.ts';
-import { isHeavy, isStale, type Plan, type PlanQuestion, planOf, sourceOf } from './plan.ts';
+import { isHeavy, isStale, type Plan, planOf, sourceOf, together } from './plan.ts';
 import { type ResolvedRange, resolveRange } from './range.ts';
-import { type Question, statementOf } from './sql.ts';
+import { metricColumn, type Question, statementOf } from './sql.ts';
 import { formatTime } from './time.ts';
 import { whereOf } from './where.ts';
 
@@ -65,17 +65,10 @@ export async function runQuery(context: Context, query: MetricQuery): Promise<An
   const asked = parse(query, range);
   const only = asked.step && asked.groups.length ? await leading(context, asked, range) : undefined;
   const before = query.compare && shifted(range, query.compare, asked.step);
-  const then = before && { ...aligned(asked, range, before), range: before };
-  const [{ rows, plan }, first] = await Promise.all([
-    ask(context, asked, range, only),
-    then && ask(context, then, then.range, only),
-  ]);
-  const cut = asked.groups.length > 0 && !only && Math.max(rows.length, first?.rows.length ?? 0) >= asked.limit;
-  // The same groups then as now, whatever their rank was.
-  const compared = then && cut ? await ask(context, then, then.range, rows.map(namesIn(asked))) : first;
+  const { rows, compared, plan } = await both(context, asked, range, before, only);
   return {
     rows,
-    ...(before && compared ? { compare: { rows: compared.rows, range: said(before) } } : {}),
+    ...(before && compared ? { compare: { rows: compared, range: said(before) } } : {}),
     meta: {
       interval: asked.step?.name ?? 'none',
       elapsed_ms: Math.round((performance.now() - begun) * 10) / 10,
@@ -169,18 +162,47 @@ const namesIn =
 
 interface Asking {
   rows: NumberRow[];
+  /** Rows of the range before, when it was asked along. */
+  compared?: NumberRow[] | undefined;
   plan: Plan;
 }
 
-async function ask(context: Context, asked: Asked, range: ResolvedRange, only?: string[][]): Promise<Asking> {
+/** Rows of a range and of the one before, by one statement where their buckets allow it. */
+async function both(
+  context: Context,
+  asked: Asked,
+  range: ResolvedRange,
+  before: ResolvedRange | undefined,
+  only: string[][] | undefined,
+): Promise<Asking> {
+  if (!before) return ask(context, asked, range, only);
+  const then = aligned(asked, range, before);
+  const earlier = (groups = only) => ask(context, then, before, groups).then(({ rows }) => rows);
+  const apart = before.to > range.from || then.step?.offset !== asked.step?.offset;
+  const answer = await ask(context, asked, range, only, apart ? undefined : before);
+  // A total without calls is a row as well; asked for beside another range it has none.
+  const isTotal = !asked.step && !asked.groups.length;
+  const { rows, plan } = isTotal && !answer.rows.length ? await ask(context, asked, range) : answer;
+  const compared = answer.compared && !(isTotal && !answer.compared.length) ? answer.compared : await earlier();
+  const cut = asked.groups.length > 0 && !only && Math.max(rows.length, compared.length) >= asked.limit;
+  // The same groups then as now, whatever their rank was.
+  return { rows, compared: cut ? await earlier(rows.map(namesIn(asked))) : compared, plan };
+}
+
+async function ask(
+  context: Context,
+  asked: Asked,
+  range: ResolvedRange,
+  only?: string[][],
+  before?: ResolvedRange,
+): Promise<Asking> {
   const { engine, sealedBuckets, project, now, signal } = context;
   const { metrics, hidden, groups, step, filters, fields, rowsOnly } = asked;
   const series = step !== undefined && groups.length > 0;
-  const where = whereOf(filters);
   const question: Question = {
     project,
     metrics: series ? metrics : [...metrics, ...hidden],
-    where,
+    where: whereOf(filters),
     groups,
     step,
     only,
@@ -188,16 +210,28 @@ async function ask(context: Context, asked: Asked, range: ResolvedRange, only?: 
     limit: series ? MAX_ROWS : asked.limit,
     now,
   };
-  if (only?.length === 0) return { rows: [], plan: { range, cube: 'total', sealed: [], raw: [] } };
-  const planned: PlanQuestion = { project, range, step, fields, rowsOnly };
+  if (only?.length === 0) return { rows: [], compared: [], plan: { range, cube: 'total', sealed: [], raw: [] } };
+  const planned = async (rows: boolean): Promise<[own: Plan, all: Plan]> => {
+    const base = { project, step, fields, rowsOnly: rowsOnly || rows };
+    const own = await planOf(sealedBuckets, { ...base, range });
+    return [own, before ? together(own, await planOf(sealedBuckets, { ...base, range: before })) : own];
+  };
   for (let tries = 0; ; tries++) {
-    const plan = await planOf(sealedBuckets, tries < 2 ? planned : { ...planned, rowsOnly: true });
-    const { sql, params } = statementOf(question, plan);
+    const [plan, all] = await planned(tries >= 2);
+    const { sql, params } = statementOf(question, all);
     const work = () => engine.query<Row>(sql, params, signal ? { signal } : {});
-    const rows = await (isHeavy(plan) ? heavy.run(work, signal) : work());
-    if (!plan.sealed.length || !isStale(plan, await planOf(sealedBuckets, planned)))
-      return { rows: rows.map((row) => rowOf(row, asked)), plan };
+    const found = await (isHeavy(all) ? heavy.run(work, signal) : work());
+    if (all.sealed.length && isStale(all, (await planned(false))[1])) continue;
+    if (!before) return { rows: found.map((row) => rowOf(row, asked)), plan };
+    return { ...split(found, asked), plan };
   }
+}
+
+/** Rows by range. */
+function split(found: readonly Row[], asked: Asked): Pick<Asking, 'rows' | 'compared'> {
+  const of = (earlier: number): NumberRow[] =>
+    found.filter((row) => row.earlier === earlier).map((row) => rowOf(row, asked));
+  return { rows: of(0), compared: of(1) };
 }
 
 type Row = Record<string, string | number | null>;
@@ -210,7 +244,7 @@ function rowOf(row: Row, { metrics, groups, step }: Asked): NumberRow {
     if (value) told[name] = number ? Number(value) : value;
   });
   for (const { id } of metrics) {
-    const value = row[id];
+    const value = row[metricColumn(id)];
     if (typeof value === 'number') told[id] = value;
   }
   return told;

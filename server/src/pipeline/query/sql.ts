@@ -6,7 +6,6 @@ import type { Step } from './interval.ts';
 import { DISTINCTS, isDistinct } from './metrics/distinct.ts';
 import type { Metric } from './metrics/metric.ts';
 import type { Plan } from './plan.ts';
-import type { ResolvedRange } from './range.ts';
 import type { Where } from './where.ts';
 
 /** What one statement answers. */
@@ -33,41 +32,39 @@ export interface Statement {
 type Need = Metric['needs'][number];
 
 /**
- * The statement of a plan: each source gives the measures by bucket and group, and one level above they are merged and become
- * metrics. Columns of the answer: `bucket` (µs, with a step), `g0`, `g1`, …, `n` and one for each metric id.
+ * The statement of a plan. Columns of the answer: `earlier` (1 for the range before, when the plan has one), `bucket` (µs, with
+ * a step), `g0`, `g1`, …, `n` and `v_…` for each metric. One statement for both ranges, of few levels: the engine takes longer
+ * to plan than to read roll-ups.
  */
 export function statementOf(question: Question, plan: Plan): Statement {
   const { project, metrics, where, groups, step, order, limit, now } = question;
   const params: Params = { project, limit, ...where.params };
   for (const group of groups) Object.assign(params, group.params);
   const needs = [...new Set<Need>(['n', ...metrics.flatMap((metric) => metric.needs)])];
-  const keys = [...(step ? ['bucket'] : []), ...groups.map((_, i) => `g${i}`)];
-  const by = keys.length ? ` GROUP BY ${keys.join(', ')}` : '';
-  const only = onlyOf(question, params);
-
-  const sources = [
-    ...(plan.raw.length || !plan.sealed.length ? [fromRows({ question, plan, needs, by, only }, params)] : []),
-    ...fromRollups({ question, plan, needs, by, only }, params),
-  ];
-  const merged = needs.map(
-    (need) => `${isDistinct(need) ? `any(m_${need})` : MEASURES[need].merge(`m_${need}`)} AS m_${need}`,
-  );
-  const [single] = sources;
-  const measured =
-    sources.length === 1
-      ? single
-      : `SELECT ${[...keys, ...merged].join(', ')} FROM (${sources.join(' UNION ALL ')})${by}`;
-  const columns = [...keys, 'm_n AS n', ...metrics.map(({ id, sql }) => `${sql} AS ${quoted(id)}`)];
-  const seconds = secondsOf(plan.range, step, now, params);
+  const source: Source = { question, plan, needs, only: onlyOf(question, params) };
+  const keys = keysOf(question, plan);
+  const { measures, from, by } = plan.sealed.length ? merged(source, params) : measured(source, params);
+  const seconds = `${secondsOf(plan, step, now, params)} AS seconds`;
+  const ends = plan.before ? ' BY earlier' : '';
+  const columns = [...by, 'm_n AS n', ...metrics.map(({ id, sql }) => `${sql} AS ${metricColumn(id)}`)];
   return {
     sql:
-      `SELECT ${columns.join(', ')} FROM (SELECT *, ${seconds} AS seconds FROM (${measured}))` +
-      ` ORDER BY ${orderOf(order, groups)}${keys.map((key) => `, ${key}`).join('')} LIMIT {limit:UInt32}`,
+      `WITH ${[...measures, seconds].join(', ')} SELECT ${columns.join(', ')} FROM ${from}${groupBy(keys)}` +
+      ` ORDER BY ${orderOf(order, groups)}${keys.map((key) => `, ${key}`).join('')} LIMIT {limit:UInt32}${ends}`,
     params,
   };
 }
 
-const quoted = (id: string): string => `\`${id}\``;
+const keysOf = ({ step, groups }: Question, { before }: Plan): string[] => [
+  ...(before ? ['earlier'] : []),
+  ...(step ? ['bucket'] : []),
+  ...groups.map((_, i) => `g${i}`),
+];
+
+const groupBy = (keys: readonly string[]): string => (keys.length ? ` GROUP BY ${keys.join(', ')}` : '');
+
+/** Its own name for a metric: an id may be a column's name as well. */
+export const metricColumn = (id: string): string => `v_${id}`;
 
 /** NULL and NaN last, whichever way. */
 function orderOf(order: string, groups: readonly Group[]): string {
@@ -75,7 +72,7 @@ function orderOf(order: string, groups: readonly Group[]): string {
   const name = descending ? order.slice(1) : order;
   const group = groups.findIndex((one) => one.name === name);
   const key = groups[group]?.number ? `toFloat64OrNull(g${group})` : `g${group}`;
-  const column = group >= 0 ? key : name === 'time' ? 'bucket' : quoted(name);
+  const column = group >= 0 ? key : name === 'time' ? 'bucket' : name === 'n' ? 'n' : metricColumn(name);
   return `${column} ${descending ? 'DESC' : 'ASC'} NULLS LAST`;
 }
 
@@ -85,13 +82,18 @@ const bucketOf = (micros: string, { seconds, offset }: Step): string => {
   return `intDiv(${micros} + ${shift}, ${length}) * ${length} - ${shift} AS bucket`;
 };
 
-/** How long a row's time lasts, without what is yet to come or lies outside the range. */
-function secondsOf({ from, to }: ResolvedRange, step: Step | undefined, now: number, params: Params): string {
-  const end = Math.max(from + 1, Math.min(to, now));
-  Object.assign(params, { range_from: from, range_end: end });
-  if (!step) return '({range_end:Int64} - {range_from:Int64}) / 1e6';
-  const last = `least(bucket + ${step.seconds * 1e6}, {range_end:Int64})`;
-  return `greatest(${last} - greatest(bucket, {range_from:Int64}), 1) / 1e6`;
+/** How long a row's time lasts, without what is yet to come or lies outside its range. */
+function secondsOf({ range, before }: Plan, step: Step | undefined, now: number, params: Params): string {
+  const end = Math.max(range.from + 1, Math.min(range.to, now));
+  Object.assign(params, { range_from: range.from, range_end: end });
+  let [from, to] = ['{range_from:Int64}', '{range_end:Int64}'];
+  if (before) {
+    Object.assign(params, { before_from: before.from, before_end: before.to });
+    from = `if(earlier, {before_from:Int64}, ${from})`;
+    to = `if(earlier, {before_end:Int64}, ${to})`;
+  }
+  if (!step) return `(${to} - ${from}) / 1e6`;
+  return `greatest(least(bucket + ${step.seconds * 1e6}, ${to}) - greatest(bucket, ${from}), 1) / 1e6`;
 }
 
 /** A condition that keeps the chosen groups. */
@@ -111,30 +113,64 @@ interface Source {
   question: Question;
   plan: Plan;
   needs: readonly Need[];
-  by: string;
   only: string;
+}
+
+/** What the last level is made of: an expression `m_<need>` for each need, where from, and the keys as it selects them. */
+interface Level {
+  measures: string[];
+  from: string;
+  by: string[];
+}
+
+/** Everything from rows. */
+function measured({ question, plan, needs, only }: Source, params: Params): Level {
+  return {
+    measures: needs.map((need) => `${isDistinct(need) ? DISTINCTS[need] : MEASURES[need].raw} AS m_${need}`),
+    from: `telltale.spans FINAL WHERE ${rowsWhere(question, plan, only, params)}`,
+    by: keyColumns(question, plan, 'toUnixTimestamp64Micro(time)', params),
+  };
+}
+
+/** Kept states, and the same from rows for the rest, brought together. */
+function merged(source: Source, params: Params): Level {
+  const { question, plan, needs, only } = source;
+  const sources = fromRollups(source, params);
+  if (plan.raw.length) {
+    const { measures, from, by } = measured(source, params);
+    sources.push(`SELECT ${[...by, ...measures].join(', ')} FROM ${from}${groupBy(keysOf(question, plan))}`);
+  }
+  return {
+    measures: needs.map((need) => `${MEASURES[need as MeasureId].merge(`u.m_${need}`)} AS m_${need}`),
+    from: `(${sources.join(' UNION ALL ')}) AS u${only ? ` WHERE ${only}` : ''}`,
+    by: keysOf(question, plan),
+  };
 }
 
 const isOf = (conditions: readonly string[]): string => conditions.filter(Boolean).join(' AND ');
 
-function fromRows({ question, plan, needs, by, only }: Source, params: Params): string {
-  const { groups, step, where } = question;
+/** The keys, over rows or kept states; `micros` is the expression of their time. */
+function keyColumns({ groups, step }: Question, { range, before }: Plan, micros: string, params: Params): string[] {
+  params.range_from = range.from;
+  return [
+    ...(before ? [`${micros} < {range_from:Int64} AS earlier`] : []),
+    ...(step ? [bucketOf(micros, step)] : []),
+    ...groups.map(({ sql }, i) => `toString(${sql}) AS g${i}`),
+  ];
+}
+
+function rowsWhere({ where }: Question, plan: Plan, only: string, params: Params): string {
   const ranges = plan.raw.map(({ from, to }, i) => {
     Object.assign(params, { [`from${i}`]: from, [`to${i}`]: to });
     return `(time >= {from${i}:DateTime64(6)} AND time < {to${i}:DateTime64(6)})`;
   });
-  const columns = [
-    ...(step ? [bucketOf('toUnixTimestamp64Micro(time)', step)] : []),
-    ...groups.map(({ sql }, i) => `toString(${sql}) AS g${i}`),
-    ...needs.map((need) => `${isDistinct(need) ? DISTINCTS[need] : MEASURES[need].raw} AS m_${need}`),
-  ];
   const within = ranges.length ? `(${ranges.join(' OR ')})` : '0';
-  const condition = isOf(['project = {project:String}', within, 'is_call = 1', `(${where.sql})`, only]);
-  return `SELECT ${columns.join(', ')} FROM telltale.spans FINAL WHERE ${condition}${by}`;
+  return isOf(['project = {project:String}', within, 'is_call = 1', `(${where.sql})`, only]);
 }
 
-function fromRollups({ question, plan, needs, by, only }: Source, params: Params): string[] {
-  const { groups, step, where } = question;
+/** The states of sealed buckets as they are, one select a grain. */
+function fromRollups({ question, plan, needs }: Source, params: Params): string[] {
+  const { where } = question;
   const grains = [...new Set(plan.sealed.map(({ grain }) => grain))];
   return grains.map((grain: Grain) => {
     const sealed = plan.sealed.filter((one) => one.grain === grain);
@@ -144,9 +180,8 @@ function fromRollups({ question, plan, needs, by, only }: Source, params: Params
     params[`${grain}_from`] = starts.reduce((a, b) => Math.min(a, b));
     params[`${grain}_to`] = starts.reduce((a, b) => Math.max(a, b)) + GRAINS[grain] / 1e6;
     const columns = [
-      ...(step ? [bucketOf('toInt64(toUnixTimestamp(r.bucket)) * 1000000', step)] : []),
-      ...groups.map(({ sql }, i) => `toString(${sql}) AS g${i}`),
-      ...needs.map((need) => `${MEASURES[need as MeasureId].merge(`r.m_${need}`)} AS m_${need}`),
+      ...keyColumns(question, plan, 'toInt64(toUnixTimestamp(r.bucket)) * 1000000', params),
+      ...needs.map((need) => `r.m_${need} AS m_${need}`),
     ];
     const condition = isOf([
       'r.project = {project:String}',
@@ -155,8 +190,7 @@ function fromRollups({ question, plan, needs, by, only }: Source, params: Params
       `r.bucket < toDateTime({${grain}_to:UInt32}, 'UTC')`,
       `r.version IN {${grain}_versions:Array(UInt64)}`,
       `(${where.sql})`,
-      only,
     ]);
-    return `SELECT ${columns.join(', ')} FROM ${rollupTable(grain)} AS r WHERE ${condition}${by}`;
+    return `SELECT ${columns.join(', ')} FROM ${rollupTable(grain)} AS r WHERE ${condition}`;
   });
 }
