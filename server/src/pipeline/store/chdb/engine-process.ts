@@ -1,5 +1,6 @@
 /** The engine's process: owns one chDB directory, runs what it is told, and dies with its parent. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { type ChdbResult, Session } from 'chdb';
 import { type FromEngine, type StartOptions, type ToEngine, tag } from './protocol.ts';
@@ -8,6 +9,9 @@ const { directory, memoryBytes, sessions: count }: StartOptions = JSON.parse(pro
 
 /** CANNOT_OPEN_FILE: another process has the directory, perhaps one that is about to end. */
 const LOCKED = 'Cannot lock file';
+
+// Before there are threads: they inherit it. Where cores are few, merges must not keep an acknowledgement waiting.
+setPriority(5);
 
 const send = (message: FromEngine): void => {
   if (process.connected) process.send?.(message);
