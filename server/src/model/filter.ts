@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { SPAN_COLUMNS, type SpanColumn } from './span.ts';
 
 export const FILTER_OPS = ['eq', 'ne', 'in', 'not_in', 'lt', 'lte', 'gt', 'gte', 'contains', 'exists'] as const;
 export type FilterOp = (typeof FILTER_OPS)[number];
@@ -16,8 +15,3 @@ export const filterSchema = z.object({
     .describe('Absent only with `exists`, where it defaults to true.'),
 });
 export type Filter = z.infer<typeof filterSchema>;
-
-/** Columns that may be filtered on and returned. */
-export const FIELDS = (Object.keys(SPAN_COLUMNS) as SpanColumn[]).filter(
-  (name) => SPAN_COLUMNS[name].use !== 'internal',
-);

@@ -133,7 +133,6 @@ export const SPAN_KINDS = [
   'evaluator',
   'span',
 ] as const;
-export type SpanKind = (typeof SPAN_KINDS)[number];
 
 /** Fields a span takes from its nearest ancestor that has them. */
 export const INHERITED = [
