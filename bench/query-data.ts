@@ -96,7 +96,7 @@ const names = Object.keys(COLUMNS);
 const INSERT =
   `INSERT INTO telltale.spans (${names.join(', ')}) WITH ${SENTENCES} AS s, ${zipf(11, 4)} AS m, ${zipf(40, 5)} AS p, ` +
   `rand(9) % 100 AS e SELECT ${names.map((name) => `${COLUMNS[name]} AS ${name}`).join(', ')} FROM numbers({rows:UInt64}) ` +
-  'SETTINGS max_insert_block_size = 250000, max_threads = 2, allow_suspicious_low_cardinality_types = 1';
+  'SETTINGS max_insert_block_size = 65536, min_insert_block_size_rows = 65536, max_threads = 2, allow_suspicious_low_cardinality_types = 1';
 
 /** Fills the store with calls up to `now` (µs), as many on each day. */
 export async function fill(engine: Engine, calls: number, now: number): Promise<void> {
