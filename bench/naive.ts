@@ -52,7 +52,7 @@ function rows(body: Buffer): string {
             span_id: s.spanId,
             parent_id: s.parentSpanId ?? '',
             name: s.name,
-            time: Number(s.start) / 1e9,
+            time: (Number(s.start) / 1e9).toFixed(6),
             duration_ms: (Number(s.end) - Number(s.start)) / 1e6,
             attributes: Object.fromEntries(
               s.attributes.map((a) => [a.key, String(a.value.stringValue ?? a.value.intValue ?? '')]),
@@ -76,7 +76,10 @@ const server = createServer((req, res) => {
     const values = Buffer.from(rows(gunzipSync(Buffer.concat(chunks))));
     session.insert({ table: 'naive.spans', values, format: 'JSONEachRow' }).then(
       () => res.end('{}'),
-      () => res.writeHead(500).end(),
+      (error: unknown) => {
+        console.error(String(error).slice(0, 300));
+        res.writeHead(500).end();
+      },
     );
   });
 });

@@ -86,8 +86,8 @@ function refuse(c: Context<NodeEnv>, format: Format = 'json', refusal: Refusal):
   c.header('content-type', TYPES[format]);
   if (retryAfter !== undefined) c.header('retry-after', String(Math.ceil(retryAfter)));
   if (status === 401) c.header('www-authenticate', 'Bearer realm="telltale"');
-  // The rest of a body that is not wanted would have to be read to reuse the connection.
-  if (status === 408 || status === 413) c.header('connection', 'close');
+  // Not so after 413: closing while the rest still comes in would reset the connection before this answer is read. It is drained.
+  if (status === 408) c.header('connection', 'close');
   return format === 'protobuf'
     ? c.body(new Uint8Array(encodeStatus(code, message)))
     : c.body(JSON.stringify({ code, message }));
