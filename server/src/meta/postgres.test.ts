@@ -50,8 +50,8 @@ async function ask(postgres: Postgres, text: string): Promise<Record<string, unk
 }
 
 async function until(check: () => Promise<boolean> | boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; !(await check()); await new Promise((wait) => setTimeout(wait, 20))) {
-    if (Date.now() > end) throw new Error('still not so after 10 s');
+  for (const end = Date.now() + 40_000; !(await check()); await new Promise((wait) => setTimeout(wait, 20))) {
+    if (Date.now() > end) throw new Error('still not so after 40 s');
   }
 }
 

@@ -7,8 +7,8 @@ import { type FromEngine, type StartOptions, type ToEngine, tag } from './protoc
 
 const { directory, memoryBytes, sessions: count }: StartOptions = JSON.parse(process.argv[2] ?? '{}');
 
-/** CANNOT_OPEN_FILE: another process has the directory, perhaps one that is about to end. */
-const LOCKED = 'Cannot lock file';
+/** Another process has the directory, perhaps one that is about to end. The library does not always pass the reason on. */
+const LOCKED = /Cannot lock file|Failed to create connection/;
 
 // Before there are threads: they inherit it. Where cores are few, merges must not keep an acknowledgement waiting.
 setPriority(5);
@@ -95,7 +95,7 @@ try {
   send({ ready: true });
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  send({ failed: message, locked: message.includes(LOCKED) });
+  send({ failed: message, locked: LOCKED.test(message) });
   process.disconnect?.();
   process.exit(1);
 }
