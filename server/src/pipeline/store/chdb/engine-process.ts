@@ -10,6 +10,9 @@ const { directory, memoryBytes, sessions: count }: StartOptions = JSON.parse(pro
 /** Another process has the directory, perhaps one that is about to end. The library does not always pass the reason on. */
 const LOCKED = /Cannot lock file|Failed to create connection/;
 
+// Nothing of ours may outlive the parent, even one that dies while this starts: what was not finished is replayed from the journal.
+process.on('disconnect', () => process.exit(0));
+
 // Before there are threads: they inherit it. Where cores are few, merges must not keep an acknowledgement waiting.
 setPriority(5);
 
@@ -89,8 +92,6 @@ try {
     const session = sessions[message.session];
     if (session) void run(session, message.id, message.sql);
   });
-  // Nothing of ours may outlive the parent: what it had not finished is replayed from the journal.
-  process.on('disconnect', () => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   send({ ready: true });
 } catch (error) {
