@@ -164,7 +164,7 @@ test('keeps every acknowledged row, once and whole, through power cuts and faili
   expect(acknowledgedRows, 'the simulation got something done').toBeGreaterThan(400);
 }, 60_000);
 
-// Known fault: a write refused once (EROFS), then a power cut, and a segment that was acknowledged and renamed is gone.
+// Known fault, in the journal or in the simulated disk: an operation refused (EROFS), then a power cut, and an acknowledged batch is gone.
 test.fails('keeps them also when a disk refuses one operation and loses power in the next life', async () => {
   await simulate(1_625_632_587);
 });
