@@ -160,11 +160,15 @@ test('keeps every acknowledged row, once and whole, through power cuts and faili
     acknowledgedRows += await simulate(seed);
   });
   // The seed is fixed until the fault below is mended: about one seed in a thousand meets it.
-  await fc.assert(property, { numRuns: 400, seed: 20_261_124 });
+  await fc.assert(property, { numRuns: 150_000 });
   expect(acknowledgedRows, 'the simulation got something done').toBeGreaterThan(400);
-}, 60_000);
+}, 600_000);
 
-// Known fault, in the journal or in the simulated disk: an operation refused (EROFS), then a power cut, and an acknowledged batch is gone.
-test.fails('keeps them also when a disk refuses one operation and loses power in the next life', async () => {
-  await simulate(1_625_632_587);
+// A failed sync of the folder, by one lane, had the kernel forget the new file of another, which went on to acknowledge.
+test.each([
+  ['a read-only disk', 1_625_632_587],
+  ['a full disk', -2_087_538_499],
+  ['while the failed lane clears up', 147_178_830],
+])('keeps them when a sync of the folder fails beside a lane with a new file: %s', async (_, seed) => {
+  await simulate(seed);
 });

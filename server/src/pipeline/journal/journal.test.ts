@@ -247,7 +247,7 @@ describe('a failing disk', () => {
   test('leaves no empty file behind for each attempt to begin a segment', async () => {
     const disk = failing((operation, count) => (operation === 'syncFolder' && count > 1 ? 'ENOSPC' : undefined));
     await open({ files: disk });
-    await expect(journal.append(spans(1))).rejects.toThrow('full');
+    await expect(journal.append(spans(1))).rejects.toThrow('syncing the folder failed: ENOSPC');
     expect(disk.names().filter((name) => name.endsWith('.open'))).toEqual([]);
   });
 

@@ -144,6 +144,9 @@ export class Lane<Row extends { project: string; time: number }> {
     try {
       const open = await this.#segment();
       await this.#durably(open, group);
+      // Another lane's sync of the folder failed meanwhile: the kernel may have forgotten this file's name with it.
+      const since = this.#options.broken();
+      if (since) return refuse(new Overloaded(`the journal cannot write: ${since}`, 60));
       for (const { resolve } of group.waiting) resolve();
     } catch (error) {
       if (isFull(error)) {
@@ -180,16 +183,20 @@ export class Lane<Row extends { project: string; time: number }> {
 
   async #segment(): Promise<OpenSegment> {
     if (this.#open) return this.#open;
-    const { table, folder, files, maxAgeMs } = this.#options;
+    const { table, folder, files, maxAgeMs, onBroken } = this.#options;
     const id = `${table}-${String(Date.now()).padStart(14, '0')}-${randomBytes(6).toString('hex')}`;
     const path = `${folder}/${id}.open`;
     const file = await files.create(path);
     try {
       await files.syncFolder(folder);
     } catch (error) {
+      // Whatever its code, a full disk's too: another lane's new file may have lost its name, and the next sync says all
+      // is well. So that lane has to hear of it before it acknowledges, not after the clearing up.
+      const failed = new Error(`syncing the folder failed: ${asError(error).message}`);
+      onBroken(failed);
       await file.close().catch(() => {});
       await files.remove(path).catch(() => {});
-      throw error;
+      throw failed;
     }
     const age = maxAgeMs();
     this.#open = {
