@@ -1,4 +1,4 @@
-import { CUBES, type Cube, GRAINS, type Grain } from '../store/cubes.ts';
+import { CUBES, type Cube, GRAIN_NAMES, GRAINS, type Grain } from '../store/cubes.ts';
 import type { Store } from '../store/store.ts';
 import type { Step } from './interval.ts';
 import type { ResolvedRange } from './range.ts';
@@ -29,7 +29,7 @@ export interface PlanQuestion {
   rowsOnly: boolean;
 }
 
-const GRAIN_NAMES = ['day', 'hour', 'minute'] as const satisfies Grain[];
+const COARSEST_FIRST = GRAIN_NAMES.toReversed();
 const CUBE_NAMES = Object.keys(CUBES) as Cube[];
 /** More separate ranges of rows than this are read as fewer, longer ones. */
 const MAX_RANGES = 40;
@@ -41,7 +41,7 @@ export async function planOf(sealedBuckets: Store['sealedBuckets'], question: Pl
   if (rowsOnly || !cube) return { range, cube: 'total', sealed: [], raw: [range] };
   const sealed: SealedBucket[] = [];
   let left: ResolvedRange[] = [range];
-  for (const grain of GRAIN_NAMES) {
+  for (const grain of COARSEST_FIRST) {
     if (!fits(step, grain)) continue;
     const found = await Promise.all(left.map(({ from, to }) => sealedBuckets(project, grain, from, to)));
     left = found.flatMap(({ open }) => open);

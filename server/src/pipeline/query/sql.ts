@@ -1,4 +1,3 @@
-import { GRAINS, type Grain, rollupTable } from '../store/cubes.ts';
 import type { Params } from '../store/engine.ts';
 import { MEASURES, type MeasureId } from '../store/measures.ts';
 import type { Group } from './group.ts';
@@ -135,7 +134,7 @@ function measured({ question, plan, needs, only }: Source, params: Params): Leve
 /** Kept states, and the same from rows for the rest, brought together. */
 function merged(source: Source, params: Params): Level {
   const { question, plan, needs, only } = source;
-  const sources = fromRollups(source, params);
+  const sources = [fromRollups(source, params)];
   if (plan.raw.length) {
     const { measures, from, by } = measured(source, params);
     sources.push(`SELECT ${[...by, ...measures].join(', ')} FROM ${from}${groupBy(keysOf(question, plan))}`);
@@ -168,29 +167,30 @@ function rowsWhere({ where }: Question, plan: Plan, only: string, params: Params
   return isOf(['project = {project:String}', within, 'is_call = 1', `(${where.sql})`, only]);
 }
 
-/** The states of sealed buckets as they are, one select a grain. */
-function fromRollups({ question, plan, needs }: Source, params: Params): string[] {
-  const { where } = question;
+/** The states of sealed buckets as they are. */
+function fromRollups({ question, plan, needs }: Source, params: Params): string {
   const grains = [...new Set(plan.sealed.map(({ grain }) => grain))];
-  return grains.map((grain: Grain) => {
-    const sealed = plan.sealed.filter((one) => one.grain === grain);
-    const starts = sealed.map(({ bucket }) => bucket / 1e6);
-    params.cube = plan.cube;
-    params[`${grain}_versions`] = sealed.map(({ version }) => version);
+  const within = grains.map((grain) => {
+    const starts = plan.sealed.flatMap((one) => (one.grain === grain ? [one.bucket / 1e6] : []));
     params[`${grain}_from`] = starts.reduce((a, b) => Math.min(a, b));
-    params[`${grain}_to`] = starts.reduce((a, b) => Math.max(a, b)) + GRAINS[grain] / 1e6;
-    const columns = [
-      ...keyColumns(question, plan, 'toInt64(toUnixTimestamp(r.bucket)) * 1000000', params),
-      ...needs.map((need) => `r.m_${need} AS m_${need}`),
-    ];
-    const condition = isOf([
-      'r.project = {project:String}',
-      'r.cube = {cube:String}',
-      `r.bucket >= toDateTime({${grain}_from:UInt32}, 'UTC')`,
-      `r.bucket < toDateTime({${grain}_to:UInt32}, 'UTC')`,
-      `r.version IN {${grain}_versions:Array(UInt64)}`,
-      `(${where.sql})`,
-    ]);
-    return `SELECT ${columns.join(', ')} FROM ${rollupTable(grain)} AS r WHERE ${condition}`;
+    params[`${grain}_to`] = starts.reduce((a, b) => Math.max(a, b));
+    return (
+      `(r.grain = '${grain}' AND r.bucket >= toDateTime({${grain}_from:UInt32}, 'UTC') ` +
+      `AND r.bucket <= toDateTime({${grain}_to:UInt32}, 'UTC'))`
+    );
   });
+  params.cube = plan.cube;
+  params.versions = plan.sealed.map(({ version }) => version);
+  const columns = [
+    ...keyColumns(question, plan, 'toInt64(toUnixTimestamp(r.bucket)) * 1000000', params),
+    ...needs.map((need) => `r.m_${need} AS m_${need}`),
+  ];
+  const condition = isOf([
+    'r.project = {project:String}',
+    'r.cube = {cube:String}',
+    `(${within.join(' OR ')})`,
+    'r.version IN {versions:Array(UInt64)}',
+    `(${question.where.sql})`,
+  ]);
+  return `SELECT ${columns.join(', ')} FROM telltale.rollups AS r WHERE ${condition}`;
 }

@@ -11,9 +11,15 @@ export type Cube = keyof typeof CUBES;
 /** All fields any cube groups by: columns of the roll-up tables, empty in cubes without them. */
 export const CUBE_FIELDS = CUBES.wide;
 
-/** Length of a bucket in microseconds. */
-export const GRAINS = { minute: 60_000_000, hour: 3_600_000_000, day: 86_400_000_000 } as const;
+/** Length of a bucket in microseconds, the finest first. */
+export const GRAINS = {
+  minute: 60_000_000,
+  quarter_hour: 900_000_000,
+  hour: 3_600_000_000,
+  day: 86_400_000_000,
+} as const;
 export type Grain = keyof typeof GRAINS;
+export const GRAIN_NAMES = Object.keys(GRAINS) as Grain[];
 
-/** The table of a grain. */
-export const rollupTable = (grain: Grain): string => `telltale.rollups_${grain}`;
+/** Days that buckets of a grain are kept when that is not for the settings to say: a week beyond what short ranges compare with. */
+export const GRAIN_DAYS: Partial<Record<Grain, number>> = { minute: 3, quarter_hour: 9 };

@@ -1,5 +1,5 @@
 import type { Touched } from '../journal/frame.ts';
-import { GRAINS, type Grain } from './cubes.ts';
+import { GRAIN_DAYS, GRAIN_NAMES, GRAINS, type Grain } from './cubes.ts';
 import type { Engine } from './engine.ts';
 import { RollupClock } from './rollup-clock.ts';
 
@@ -30,16 +30,15 @@ interface Project {
   read: Promise<void>;
 }
 
-/** Minutes are kept, and tracked, this long. */
-const MINUTE_HORIZON = 3 * GRAINS.day - GRAINS.hour;
+/** Buckets are tracked a little shorter than they are kept. */
+const MARGIN = GRAINS.hour;
 const MAX_PROJECTS = 500;
 /** Buckets in memory, some 100 bytes each. One project may have more of its own: 400 days of hours are 10,000. */
 const MAX_ENTRIES = 1_000_000;
-/** Minutes that may come before those behind the horizon are looked for again. */
+/** Minutes that may come before buckets behind their horizon are looked for again. */
 const MINUTES_BETWEEN = 200;
 /** Marks written by one statement. */
 const CHUNK = 500;
-const GRAIN_NAMES = Object.keys(GRAINS) as Grain[];
 
 export interface RollupStateOptions {
   engine: Engine;
@@ -80,7 +79,8 @@ export class RollupState {
 
   /** Before this (µs) nothing is known of a grain's buckets. */
   horizon(grain: Grain): number {
-    return grain === 'minute' ? this.#clock.now() - MINUTE_HORIZON : 0;
+    const days = GRAIN_DAYS[grain];
+    return days === undefined ? 0 : this.#clock.now() - days * GRAINS.day + MARGIN;
   }
 
   /** The buckets of a project. Cheap: from memory unless the project is new here, or `fresh` and other nodes write too. */
@@ -195,8 +195,7 @@ export class RollupState {
         const { size } = known.grains.minute;
         note(known.grains[grain], bucket, { dirty, sealed });
         // Every few hours of traffic: a project that is never evicted would keep every minute it ever had.
-        if (known.grains.minute.size > size && size % MINUTES_BETWEEN === 0)
-          forgetBefore(known.grains.minute, this.horizon('minute'));
+        if (known.grains.minute.size > size && size % MINUTES_BETWEEN === 0) this.#forgetOld(known);
       }
     }
   }
@@ -211,7 +210,7 @@ export class RollupState {
       await known.read;
       return known;
     }
-    const grains = known?.grains ?? { minute: new Map(), hour: new Map(), day: new Map() };
+    const grains = known?.grains ?? { minute: new Map(), quarter_hour: new Map(), hour: new Map(), day: new Map() };
     const project: Project = { grains, readAt: performance.now(), read: this.#read(name, grains) };
     if (!known) this.#makeRoom();
     this.#projects.set(name, project);
@@ -224,10 +223,16 @@ export class RollupState {
     return project;
   }
 
-  /** Lets go of minutes nobody may ask for any more, then of the projects that were not asked for longest. */
+  #forgetOld({ grains }: Project): void {
+    for (const grain of GRAIN_NAMES) {
+      const horizon = this.horizon(grain);
+      for (const bucket of grains[grain].keys()) if (bucket < horizon) grains[grain].delete(bucket);
+    }
+  }
+
+  /** Lets go of buckets nobody may ask for any more, then of the projects that were not asked for longest. */
   #makeRoom(): void {
-    const horizon = this.horizon('minute');
-    for (const { grains } of this.#projects.values()) forgetBefore(grains.minute, horizon);
+    for (const project of this.#projects.values()) this.#forgetOld(project);
     for (let size = this.size; size > MAX_ENTRIES || this.#projects.size >= MAX_PROJECTS; size = this.size) {
       const [oldest] = this.#projects.keys();
       if (oldest === undefined) return;
@@ -239,9 +244,9 @@ export class RollupState {
   async #read(name: string, grains: Record<Grain, Entries>): Promise<void> {
     const rows = await this.#engine.query<{ grain: Grain; start: number; dirty: number; sealed: number }>(
       'SELECT grain, toUnixTimestamp(bucket) AS start, max(dirty_at) AS dirty, max(sealed_at) AS sealed ' +
-        "FROM telltale.rollup_state WHERE project = {name:String} AND (grain != 'minute' OR bucket >= toDateTime({minutes:UInt32}, 'UTC')) " +
-        'GROUP BY grain, bucket',
-      { name, minutes: Math.floor(this.horizon('minute') / 1e6) },
+        'FROM telltale.rollup_state WHERE project = {name:String} AND bucket >= ' +
+        "toDateTime(transform(grain, {grains:Array(String)}, {horizons:Array(UInt32)}, 0), 'UTC') GROUP BY grain, bucket",
+      { name, grains: GRAIN_NAMES, horizons: GRAIN_NAMES.map((grain) => Math.floor(this.horizon(grain) / 1e6)) },
     );
     for (const { grain, start, dirty, sealed } of rows) note(grains[grain], start * 1e6, { dirty, sealed });
   }
@@ -255,10 +260,6 @@ function note(entries: Entries, bucket: number, { dirty, sealed }: Entry): void 
   }
   entry.dirty = Math.max(entry.dirty, dirty);
   entry.sealed = Math.max(entry.sealed, sealed);
-}
-
-function forgetBefore(entries: Entries, horizon: number): void {
-  for (const bucket of entries.keys()) if (bucket < horizon) entries.delete(bucket);
 }
 
 const key = (project: string, grain: Grain, bucket: number): string => `${grain}:${bucket}:${project}`;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../../lib/log.ts';
 import type { Span } from '../../model/span.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
-import { CUBES, GRAINS, type Grain, rollupTable } from './cubes.ts';
+import { CUBES, GRAIN_NAMES, GRAINS, type Grain } from './cubes.ts';
 import type { Engine } from './engine.ts';
 import { Loader } from './loader.ts';
 import { MEASURES } from './measures.ts';
@@ -83,7 +83,7 @@ describe.each(SIDES)('roll-ups on the %s engine', (side) => {
   async function fromRollups(project: string, grain: Grain, cube: keyof typeof CUBES): Promise<unknown[]> {
     const { sealed, open } = await state.sealed(project, grain, DAY, DAY + GRAINS.day, true);
     expect(open).toEqual([]);
-    const rows = `SELECT * FROM ${rollupTable(grain)} WHERE project = {project:String} AND cube = {cube:String} AND version IN {versions:Array(UInt64)}`;
+    const rows = `SELECT * FROM telltale.rollups WHERE project = {project:String} AND grain = '${grain}' AND cube = {cube:String} AND version IN {versions:Array(UInt64)}`;
     return engine.query(outer(rows), { project, cube, versions: sealed.map((bucket) => bucket.version) });
   }
 
@@ -117,7 +117,7 @@ describe.each(SIDES)('roll-ups on the %s engine', (side) => {
             );
             await seal();
           }
-          for (const grain of ['hour', 'day'] as const) {
+          for (const grain of GRAIN_NAMES) {
             for (const cube of Object.keys(CUBES) as (keyof typeof CUBES)[]) {
               expect(await fromRollups(project, grain, cube), `${grain} ${cube}`).toEqual(
                 await fromRows(project, cube),

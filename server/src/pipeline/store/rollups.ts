@@ -1,5 +1,5 @@
-import { CUBE_FIELDS, CUBES, GRAINS, type Grain, rollupTable } from './cubes.ts';
-import type { Engine, Params } from './engine.ts';
+import { CUBE_FIELDS, CUBES, GRAIN_NAMES, GRAINS, type Grain } from './cubes.ts';
+import type { Engine } from './engine.ts';
 import { MEASURES } from './measures.ts';
 import type { Bucket, RollupState } from './rollup-state.ts';
 
@@ -13,7 +13,7 @@ export interface RollupsOptions {
 }
 
 /** Buckets recomputed by one statement, and how far apart they may lie (in buckets). */
-const RUN: Record<Grain, number> = { minute: 180, hour: 12, day: 31 };
+const RUN: Record<Grain, number> = { minute: 180, quarter_hour: 96, hour: 12, day: 31 };
 const SPREAD = 4;
 /** Dirty buckets of a grain looked at in one pass. */
 const PASS = 2000;
@@ -21,11 +21,16 @@ const PASS = 2000;
 const SETTINGS = 'SETTINGS do_not_merge_across_partitions_select_final = 1, max_threads = 1';
 
 const MEASURE_NAMES = Object.keys(MEASURES) as (keyof typeof MEASURES)[];
-const COLUMNS = `project, cube, bucket, ${CUBE_FIELDS.join(', ')}, version, ${MEASURE_NAMES.map((name) => `m_${name}`).join(', ')}`;
-const OUTER = `{project:String}, cube, bucket, ${CUBE_FIELDS.join(', ')}, v, ${MEASURE_NAMES.map((name) => `m_${name}`).join(', ')}`;
-const STARTS: Record<'minute' | 'hour', string> = { minute: 'toStartOfMinute', hour: 'toStartOfHour' };
+const COLUMNS = `project, grain, cube, bucket, ${CUBE_FIELDS.join(', ')}, version, ${MEASURE_NAMES.map((name) => `m_${name}`).join(', ')}`;
+const OUTER = `{project:String}, {grain:String}, cube, bucket, ${CUBE_FIELDS.join(', ')}, v, ${MEASURE_NAMES.map((name) => `m_${name}`).join(', ')}`;
+const STARTS: Record<Grain, string> = {
+  minute: 'toStartOfMinute',
+  quarter_hour: 'toStartOfFifteenMinutes',
+  hour: 'toStartOfHour',
+  day: 'toStartOfDay',
+};
 
-/** Recomputes dirty buckets that have ended, whole, from what lies below them: minutes and hours from rows, days from hours. */
+/** Recomputes dirty buckets that have ended, whole, from the next finer buckets where those are sealed and kept, else from rows. */
 export class Rollups {
   readonly #options: RollupsOptions;
 
@@ -36,7 +41,7 @@ export class Rollups {
   /** Seals what ended before `now` (µs) and is quiet. Returns how many buckets were sealed. */
   async sealEnded(now: number, signal?: AbortSignal): Promise<number> {
     let sealed = 0;
-    for (const grain of ['minute', 'hour', 'day'] as const) {
+    for (const grain of GRAIN_NAMES) {
       for (const run of runs(await this.#dirty(grain, now))) {
         if (signal?.aborted) return sealed;
         sealed += await this.#recompute(run);
@@ -70,41 +75,51 @@ export class Rollups {
     const { engine, state } = this.#options;
     const base = state.beginSeal(run);
     try {
-      const { ready, versions } = await this.#ready(run);
-      if (!ready.length) return 0;
-      const { project, grain } = ready[0]!;
-      const params: Params = {
-        project,
-        buckets: ready.map(({ bucket }) => bucket / 1e6),
-        from: ready[0]!.bucket,
-        to: ready.at(-1)!.bucket + GRAINS[grain],
-        base,
-        versions,
-      };
-      await engine.command(grain === 'day' ? fromHours() : fromRows(grain), params);
-      await state.seal(ready, base);
-      return ready.length;
+      const { finer, rows, versions } = await this.#sources(run);
+      const sealed = [...finer, ...rows];
+      const grain = run[0]!.grain;
+      const params = { project: run[0]!.project, grain, base, sealed: sealed.map(start) };
+      for (const [buckets, sql] of [
+        [finer, fromFiner(grain)],
+        [rows, fromRows(grain)],
+      ] as const) {
+        if (!buckets.length) continue;
+        const [from, to] = [buckets[0]!.bucket, buckets.at(-1)!.bucket + GRAINS[grain]];
+        await engine.command(sql, { ...params, buckets: buckets.map(start), from, to, versions });
+      }
+      await state.seal(sealed, base);
+      return sealed.length;
     } finally {
       state.endSeal(run);
     }
   }
 
-  /** Days wait until every hour of theirs is sealed; the versions of those hours' rows come along. */
-  async #ready(run: readonly Bucket[]): Promise<{ ready: readonly Bucket[]; versions: number[] }> {
+  /**
+   * Which buckets can be made of the next finer ones, whose versions come along, and which need the rows. Days wait until
+   * their hours are sealed: their rows are too many.
+   */
+  async #sources(run: readonly Bucket[]): Promise<{ finer: Bucket[]; rows: Bucket[]; versions: number[] }> {
     const { project, grain, bucket: from } = run[0]!;
-    if (grain !== 'day') return { ready: run, versions: [] };
-    const to = run.at(-1)!.bucket + GRAINS.day;
-    const hours = await this.#options.state.sealed(project, 'hour', from, to, true);
-    const ready = run.filter(
-      ({ bucket }) => !hours.open.some((range) => range.from < bucket + GRAINS.day && range.to > bucket),
-    );
-    return { ready, versions: hours.sealed.map(({ version }) => version) };
+    const below = FINER[grain];
+    if (!below) return { finer: [], rows: [...run], versions: [] };
+    const to = run.at(-1)!.bucket + GRAINS[grain];
+    const { sealed, open } = await this.#options.state.sealed(project, below, from, to, true);
+    const whole = ({ bucket }: Bucket): boolean =>
+      !open.some((range) => range.from < bucket + GRAINS[grain] && range.to > bucket);
+    return {
+      finer: run.filter(whole),
+      rows: grain === 'day' ? [] : run.filter((bucket) => !whole(bucket)),
+      versions: sealed.map(({ version }) => version),
+    };
   }
 }
 
-const VERSION = 'toUInt64({base:UInt64} + indexOf({buckets:Array(UInt32)}, toUnixTimestamp(bucket)) - 1) AS v';
+const FINER: Partial<Record<Grain, Grain>> = { quarter_hour: 'minute', hour: 'quarter_hour', day: 'hour' };
+const start = ({ bucket }: Bucket): number => bucket / 1e6;
 
-function fromRows(grain: 'minute' | 'hour'): string {
+const VERSION = 'toUInt64({base:UInt64} + indexOf({sealed:Array(UInt32)}, toUnixTimestamp(bucket)) - 1) AS v';
+
+function fromRows(grain: Grain): string {
   const sets = Object.values(CUBES).map((fields) => `(bucket, ${fields.join(', ')})`);
   // Each cube has its own mix of grouped fields; 1 = not grouped.
   const mask = (fields: readonly string[]): number =>
@@ -112,7 +127,7 @@ function fromRows(grain: 'minute' | 'hour'): string {
   const cube = Object.entries(CUBES).map(([name, fields]) => `g = ${mask(fields)}, '${name}'`);
   const measures = MEASURE_NAMES.map((name) => `${MEASURES[name].raw} AS m_${name}`);
   return (
-    `INSERT INTO ${rollupTable(grain)} (${COLUMNS}) SELECT ${OUTER} FROM (SELECT multiIf(${cube.join(', ')}, '') AS cube, ` +
+    `INSERT INTO telltale.rollups (${COLUMNS}) SELECT ${OUTER} FROM (SELECT multiIf(${cube.join(', ')}, '') AS cube, ` +
     `${VERSION}, grouping(${CUBE_FIELDS.join(', ')}) AS g, ${STARTS[grain]}(time) AS bucket, ${CUBE_FIELDS.join(', ')}, ` +
     `${measures.join(', ')} FROM telltale.spans FINAL WHERE project = {project:String} AND is_call = 1 ` +
     'AND time >= {from:DateTime64(6)} AND time < {to:DateTime64(6)} ' +
@@ -121,14 +136,15 @@ function fromRows(grain: 'minute' | 'hour'): string {
   );
 }
 
-function fromHours(): string {
+function fromFiner(grain: Grain): string {
   const measures = MEASURE_NAMES.map((name) => `${MEASURES[name].merge(`m_${name}`)} AS m_${name}`);
   return (
-    `INSERT INTO ${rollupTable('day')} (${COLUMNS}) SELECT ${OUTER} FROM (SELECT h.cube AS cube, ${VERSION}, ` +
-    `toStartOfDay(h.bucket) AS bucket, ${CUBE_FIELDS.join(', ')}, ${measures.join(', ')} FROM ${rollupTable('hour')} AS h ` +
-    'WHERE project = {project:String} AND h.bucket >= {from:DateTime64(6)} AND h.bucket < {to:DateTime64(6)} ' +
-    'AND version IN {versions:Array(UInt64)} AND toUnixTimestamp(toStartOfDay(h.bucket)) IN {buckets:Array(UInt32)} ' +
-    `GROUP BY h.cube, bucket, ${CUBE_FIELDS.join(', ')}) ${SETTINGS}`
+    `INSERT INTO telltale.rollups (${COLUMNS}) SELECT ${OUTER} FROM (SELECT f.cube AS cube, ${VERSION}, ` +
+    `${STARTS[grain]}(f.bucket) AS bucket, ${CUBE_FIELDS.join(', ')}, ${measures.join(', ')} FROM telltale.rollups AS f ` +
+    `WHERE project = {project:String} AND f.grain = '${FINER[grain]}' ` +
+    'AND f.bucket >= {from:DateTime64(6)} AND f.bucket < {to:DateTime64(6)} AND version IN {versions:Array(UInt64)} ' +
+    `AND toUnixTimestamp(${STARTS[grain]}(f.bucket)) IN {buckets:Array(UInt32)} ` +
+    `GROUP BY f.cube, bucket, ${CUBE_FIELDS.join(', ')}) ${SETTINGS}`
   );
 }
 

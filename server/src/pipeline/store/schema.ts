@@ -43,8 +43,7 @@ async function setRetention(engine: Engine, { retentionDays, rollupRetentionDays
   );
   const defined = new Map(tables.map(({ name, engine_full }) => [name, engine_full]));
   for (const [table, expression] of Object.entries(lifetimes(retentionDays, rollupRetentionDays))) {
-    const days = /INTERVAL (\d+) DAY/.exec(expression)?.[1];
-    if (defined.get(table)?.includes(`toIntervalDay(${days})`)) continue;
+    if (defined.get(table)?.includes(expression)) continue;
     await engine.command(
       `ALTER TABLE telltale.${table} MODIFY TTL ${expression}`,
       {},

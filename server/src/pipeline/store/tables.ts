@@ -1,10 +1,9 @@
 import { clickhouseType, TABLES, type TableName } from '../journal/tables.ts';
-import { CUBE_FIELDS, GRAINS, type Grain, rollupTable } from './cubes.ts';
+import { CUBE_FIELDS, GRAIN_DAYS } from './cubes.ts';
 import { MEASURES } from './measures.ts';
 
 /** Days that raw rows outlive their retention, so that no hour which still takes late rows has lost others already. */
 const GRACE_DAYS = 2;
-const MINUTE_DAYS = 3;
 
 interface Design {
   key: string;
@@ -54,7 +53,8 @@ const SETTINGS =
   // One file for all columns of a fresh part: a quarter less work for an insert of ~50 columns.
   'min_bytes_for_wide_part = 134217728, ttl_only_drop_parts = 1, merge_with_ttl_timeout = 3600';
 
-const ttlDays = (column: string, days: number): string => `toDateTime(${column}) + INTERVAL ${days} DAY`;
+/** As the engine says it again, so that the two can be compared. */
+const ttlDays = (column: string, days: number | string): string => `toDateTime(${column}) + toIntervalDay(${days})`;
 
 function journalTable(table: TableName): string {
   const { engine, key, partition, indexes = [], codecs = {}, settings } = DESIGNS[table];
@@ -70,14 +70,19 @@ function journalTable(table: TableName): string {
 /** Rows of a roll-up between two marks. A sketch costs so much to read that one must not read many beside those wanted. */
 const ROLLUP_GRANULARITY = 256;
 
-function rollups(grain: Grain): string {
+const SHORT = Object.keys(GRAIN_DAYS)
+  .map((grain) => `'${grain}'`)
+  .join(', ');
+
+/** All grains in one table: a query reads several, and planning a source costs more than reading it. */
+function rollups(): string {
   const measures = Object.entries(MEASURES).map(([name, { type }]) => `m_${name} ${type}`);
   const fields = CUBE_FIELDS.map((name) => `${name} LowCardinality(String)`);
   return (
-    `CREATE TABLE IF NOT EXISTS ${rollupTable(grain)} (project LowCardinality(String), cube LowCardinality(String), ` +
+    'CREATE TABLE IF NOT EXISTS telltale.rollups (project LowCardinality(String), grain LowCardinality(String), cube LowCardinality(String), ' +
     `bucket DateTime('UTC'), ${fields.join(', ')}, version UInt64, ${measures.join(', ')}) ` +
-    `ENGINE = ReplacingMergeTree(version) PARTITION BY ${grain === 'minute' ? 'toYYYYMMDD' : 'toYYYYMM'}(bucket) ` +
-    `ORDER BY (project, cube, bucket, ${CUBE_FIELDS.join(', ')}) ` +
+    `ENGINE = ReplacingMergeTree(version) PARTITION BY (grain, if(grain IN (${SHORT}), toYYYYMMDD(bucket), toYYYYMM(bucket))) ` +
+    `ORDER BY (project, grain, cube, bucket, ${CUBE_FIELDS.join(', ')}) ` +
     `SETTINGS ${SETTINGS}, index_granularity = ${ROLLUP_GRANULARITY}`
   );
 }
@@ -87,25 +92,22 @@ const ROLLUP_STATE =
   "bucket DateTime('UTC'), dirty_at SimpleAggregateFunction(max, UInt64), sealed_at SimpleAggregateFunction(max, UInt64)) " +
   `ENGINE = AggregatingMergeTree PARTITION BY toYYYYMM(bucket) ORDER BY (project, grain, bucket) SETTINGS ${SETTINGS}`;
 
-const GRAIN_NAMES = Object.keys(GRAINS) as Grain[];
-
 /** Version 1 of the schema. Applied versions never change; a change is a new list. */
 export const SCHEMA_1: string[] = [
   ...(['spans', 'scores', 'parts'] as const).map(journalTable),
-  ...GRAIN_NAMES.map(rollups),
+  rollups(),
   ROLLUP_STATE,
 ];
 
 /** How long each table keeps rows: its TTL expression by table name. */
 export function lifetimes(retentionDays: number, rollupRetentionDays: number): Record<string, string> {
   const raw = retentionDays + GRACE_DAYS;
+  const kept = Object.entries(GRAIN_DAYS).map(([grain, days]) => `grain = '${grain}', ${days}`);
   return {
     spans: ttlDays('received', raw),
     scores: ttlDays('received', raw),
     parts: ttlDays('received', raw),
-    rollups_minute: ttlDays('bucket', MINUTE_DAYS),
-    rollups_hour: ttlDays('bucket', rollupRetentionDays),
-    rollups_day: ttlDays('bucket', rollupRetentionDays),
+    rollups: ttlDays('bucket', `multiIf(${kept.join(', ')}, ${rollupRetentionDays})`),
     rollup_state: ttlDays('bucket', rollupRetentionDays),
   };
 }
