@@ -51,7 +51,7 @@ export interface Row {
 }
 
 /** What a metric rests on where that is not every call of its row; ask for it along with the metric. */
-const BASIS: Record<string, string> = {
+export const BASIS: Record<string, string> = {
   ttft_p50: 'ttft_calls',
   ttft_p95: 'ttft_calls',
   ttft_p99: 'ttft_calls',

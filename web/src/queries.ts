@@ -1,6 +1,6 @@
-import { QueryClient, useQuery } from '@tanstack/react-query';
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { ApiError, get, post } from './api.ts';
-import type { FieldInfo, FieldValue, Me, System } from './model.ts';
+import type { FieldInfo, FieldValue, Me, Range, System } from './model.ts';
 import { useView } from './view.ts';
 
 /** A refusal stays one however often it is asked; only an unreachable or overloaded server is worth another try. */
@@ -34,15 +34,27 @@ export const useFields = (enabled = true) =>
     enabled,
   });
 
+interface Values {
+  values: FieldValue[];
+  /** Given when only the newest calls were counted: the range that was. */
+  sampled?: Range;
+}
+
 /** The values of a field within the view, the most frequent first; `field` undefined asks nothing. */
-export function useFieldValues(field: string | undefined, search = '', limit = 50) {
+export const useFieldValues = (field: string | undefined, search = '', limit = 50) =>
+  useQuery({ ...useValuesAsk(field, search, limit), select: ({ values }) => values });
+
+/** The same, and whether all calls were counted. */
+export const useCountedValues = (field: string, search: string, limit: number) =>
+  useQuery(useValuesAsk(field, search, limit));
+
+function useValuesAsk(field: string | undefined, search: string, limit: number) {
   const { range, filter } = useView();
   const others = filter.filter((condition) => condition.field !== field);
   const body = { field, range, filter: others, limit, ...(search === '' ? {} : { search }) };
-  return useQuery({
+  return queryOptions({
     queryKey: ['values', body],
-    queryFn: ({ signal }) =>
-      post<{ values: FieldValue[] }>('/fields/values', body, signal).then(({ values }) => values),
+    queryFn: ({ signal }) => post<Values>('/fields/values', body, signal),
     enabled: field !== undefined,
     placeholderData: (before, query) =>
       (query?.queryKey[1] as typeof body | undefined)?.field === field ? before : undefined,

@@ -1,5 +1,6 @@
-import { useMemo, useState } from 'react';
+import { createContext, useContext, useMemo, useState } from 'react';
 import { exact } from '../format.ts';
+import { stretches } from '../highlight.ts';
 import { Button } from '../ui/Button.tsx';
 import { pieces } from '../visible.ts';
 
@@ -8,15 +9,24 @@ const FIRST = 1_600;
 const MORE = 100_000;
 const LINES = 40;
 
+const NONE: ReadonlySet<string> = new Set();
+/** The words one searches for; texts below mark them. */
+export const SearchWords = createContext(NONE);
+
 /**
  * Text that came from outside, as text and nothing else: not a character of it becomes markup, a link or a picture, and what
- * would hide or turn the text round is shown as a mark.
+ * would hide or turn the text round is shown as a mark. With `search` the words of `SearchWords` are marked too.
  */
-export function Marked({ text }: { text: string }) {
+export function Marked({ text, search = false }: { text: string; search?: boolean }) {
   const parts = useMemo(() => pieces(text), [text]);
   return parts.map((part, at) =>
     'text' in part ? (
-      part.text
+      search ? (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other name
+        <Found key={at} text={part.text} />
+      ) : (
+        part.text
+      )
     ) : (
       <span
         // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other name
@@ -27,6 +37,22 @@ export function Marked({ text }: { text: string }) {
         <span className="sr-only">{part.name} </span>
         {part.mark}
       </span>
+    ),
+  );
+}
+
+/** Text with the words that were searched for marked. */
+function Found({ text }: { text: string }) {
+  const words = useContext(SearchWords);
+  if (words.size === 0) return text;
+  return stretches(text, words).map((part, at) =>
+    part.found ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: stretches of one text have no other name
+      <mark key={at} className="rounded-[3px] bg-lamp/30 text-ink">
+        {part.text}
+      </mark>
+    ) : (
+      part.text
     ),
   );
 }
@@ -42,7 +68,7 @@ export function TextBlock({ text, mono = false }: { text: string; mono?: boolean
         dir="auto"
         className={`[overflow-wrap:anywhere] whitespace-pre-wrap [unicode-bidi:plaintext] ${mono ? 'font-mono text-small' : ''}`}
       >
-        <Marked text={shown} />
+        <Marked text={shown} search />
         {rest > 0 && '…'}
       </div>
       {(rest > 0 || wanted > 0) && (

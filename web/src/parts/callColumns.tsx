@@ -1,11 +1,12 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext, useMemo } from 'react';
 import { Bar } from '../charts/Bar.tsx';
 import { text } from '../format.ts';
+import { around } from '../highlight.ts';
 import { previewOf } from '../messages.ts';
 import type { Call, Unit } from '../model.ts';
 import { clockTime, dayTime, secondsTime, wholeTime } from '../time.ts';
 import { Status } from './Status.tsx';
-import { Marked } from './Visible.tsx';
+import { Marked, SearchWords } from './Visible.tsx';
 
 /** A column of the table of calls. */
 export interface CallColumn {
@@ -69,16 +70,25 @@ const preview = (id: 'input' | 'output', title: string): CallColumn => ({
   width: 180,
   cell: (call) => {
     const source = call[id];
-    if (source === undefined) return none;
-    return (
-      <span className="block truncate text-muted">
-        <bdi>
-          <Marked text={previewOf(source, id === 'input' ? 'user' : 'assistant')} />
-        </bdi>
-      </span>
-    );
+    return source === undefined ? none : <Preview source={source} role={id === 'input' ? 'user' : 'assistant'} />;
   },
 });
+
+/** The words that tell a call apart; while one searches, the place that was found. */
+function Preview({ source, role }: { source: string; role: 'user' | 'assistant' }) {
+  const words = useContext(SearchWords);
+  const line = useMemo(
+    () => (words.size === 0 ? previewOf(source, role) : around(previewOf(source, role, 2000), words).slice(0, 240)),
+    [source, role, words],
+  );
+  return (
+    <span className="block truncate text-muted">
+      <bdi>
+        <Marked text={line} search />
+      </bdi>
+    </span>
+  );
+}
 
 const today = (time: string): boolean => new Date(time).toDateString() === new Date().toDateString();
 

@@ -13,3 +13,16 @@ export function useStored(name: string, initial: boolean): [boolean, (value: boo
   };
   return [value, set];
 }
+
+/** The same for a short text; undefined = nothing chosen. */
+export function useStoredText(name: string): [string | undefined, (value: string | undefined) => void] {
+  const key = `telltale.${name}`;
+  const [kept, setKept] = useState<{ key: string; value: string | undefined }>();
+  const value = kept?.key === key ? kept.value : (localStorage.getItem(key) ?? undefined);
+  const set = (next: string | undefined): void => {
+    if (next === undefined) localStorage.removeItem(key);
+    else localStorage.setItem(key, next);
+    setKept({ key, value: next });
+  };
+  return [value, set];
+}

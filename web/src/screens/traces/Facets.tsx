@@ -1,15 +1,19 @@
-import { ChevronRight, CircleMinus } from 'lucide-react';
+import { ChevronRight, CircleMinus, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { encodeFilter } from '../../filter.ts';
 import { text } from '../../format.ts';
 import type { FieldValue, Filter } from '../../model.ts';
+import { useStoredText } from '../../parts/useStored.ts';
 import { Marked } from '../../parts/Visible.tsx';
-import { useFieldValues } from '../../queries.ts';
+import { useCountedValues } from '../../queries.ts';
+import { clockTime, dayTime } from '../../time.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Input } from '../../ui/Input.tsx';
+import { Popover } from '../../ui/Popover.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Tip } from '../../ui/Tooltip.tsx';
 import { useView, type View } from '../../view.ts';
+import { FieldPicker } from './FieldPicker.tsx';
 import { chosenOf, toggleNot, toggleOnly } from './facets.ts';
 
 /** Fields worth a list of their values; the first few stand open. */
@@ -37,11 +41,40 @@ const MOST = 50;
 
 /** What the calls of the view have in common: pick a value to keep only its calls, or shut it out. */
 export function Facets() {
+  const [kept, keep] = useStoredText('facets.more');
+  const more = kept === undefined ? [] : kept.split('\n');
+  const toggle = (field: string) => {
+    const next = more.includes(field) ? more.filter((one) => one !== field) : [...more, field];
+    keep(next.length === 0 ? undefined : next.join('\n'));
+  };
   return (
     <div className="flex flex-col">
       {FACETS.map((facet) => (
         <Facet key={facet.field} {...facet} />
       ))}
+      {more.map((field) => (
+        <Facet key={field} field={field} title={field} open />
+      ))}
+      <Popover
+        label="More fields"
+        trigger={
+          <button
+            type="button"
+            className="flex h-9 w-full items-center gap-1.5 px-3 text-muted transition-colors hover:bg-hover hover:text-ink"
+          >
+            <Plus size={13} aria-hidden="true" />
+            More fields
+          </button>
+        }
+      >
+        <FieldPicker
+          label="Field to count"
+          placeholder="Count the values of …"
+          chosen={more}
+          onPick={(field) => !FACETS.some((known) => known.field === field) && toggle(field)}
+          note="Kept in this browser."
+        />
+      </Popover>
     </div>
   );
 }
@@ -74,7 +107,7 @@ function Values({ field, title, only, not }: { field: string; title: string; onl
   const view = useView();
   const [all, setAll] = useState(false);
   const [search, setSearch] = useState('');
-  const { data, error, refetch, isPending } = useFieldValues(field, search, all ? MOST : SHOWN + 1);
+  const { data, error, refetch, isPending } = useCountedValues(field, search, all ? MOST : SHOWN + 1);
   if (error)
     return (
       <div className="px-3 pb-3">
@@ -88,7 +121,7 @@ function Values({ field, title, only, not }: { field: string; title: string; onl
         <Skeleton className="h-3.5 w-3/5" />
       </div>
     );
-  const values = withChosen(data, [...only, ...not]);
+  const values = withChosen(data.values, [...only, ...not]);
   const most = values.reduce((max, { n }) => Math.max(max, n), 0);
   return (
     <div className="pb-2">
@@ -120,6 +153,11 @@ function Values({ field, title, only, not }: { field: string; title: string; onl
           />
         ))}
       </ul>
+      {data.sampled && (
+        <p className="px-3 pt-1 text-small text-muted" title="Counting more would take too long">
+          Counted since {dayTime(data.sampled.from)}, {clockTime(data.sampled.from)}: the newest calls only.
+        </p>
+      )}
       {!all && values.length > SHOWN && (
         <button
           type="button"

@@ -7,15 +7,21 @@ import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../../ui/Menu.t
 import { Segmented } from '../../ui/Tabs.tsx';
 import { useView } from '../../view.ts';
 import { Facets } from './Facets.tsx';
+import { GroupMenu, MetricMenu } from './GroupMenu.tsx';
 import { SearchBox } from './SearchBox.tsx';
 
 /** What rows are, which words they hold, which columns they show. */
 export function Toolbar({
   scope,
+  cols,
+  onCols,
   facets,
   onFacets,
 }: {
   scope: Scope;
+  /** The columns shown, as the `cols` parameter says them; undefined = the usual ones. */
+  cols: string | undefined;
+  onCols: (cols: string | undefined) => void;
   /** Whether the values stand beside the table. */
   facets: boolean;
   onFacets: (shown: boolean) => void;
@@ -37,7 +43,13 @@ export function Toolbar({
         label="Rows"
         value={scope}
         onChange={(next) =>
-          patch({ scope: next === 'calls' ? undefined : next, cols: undefined, sort: undefined, sel: undefined })
+          patch({
+            scope: next === 'calls' ? undefined : next,
+            by: undefined,
+            cols: undefined,
+            sort: undefined,
+            sel: undefined,
+          })
         }
         options={[
           { value: 'calls', label: 'Calls' },
@@ -47,7 +59,8 @@ export function Toolbar({
       />
       <SearchBox />
       <FacetDrawer />
-      <ColumnMenu scope={scope} cols={search.cols} onChange={(cols) => patch({ cols }, { replace: true })} />
+      <GroupMenu />
+      {search.by === undefined ? <ColumnMenu scope={scope} cols={cols} onChange={onCols} /> : <MetricMenu />}
     </header>
   );
 }

@@ -1,15 +1,19 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
+import { wordsOf } from '../../highlight.ts';
 import { keyOf } from '../../live.ts';
 import type { Call } from '../../model.ts';
 import { CallDrawer } from '../../parts/CallDrawer.tsx';
 import { CallTable, type TableHandle } from '../../parts/CallTable.tsx';
 import { columnsOf, type Scope } from '../../parts/callColumns.tsx';
 import { useFill } from '../../parts/useFill.ts';
-import { useStored } from '../../parts/useStored.ts';
+import { useStored, useStoredText } from '../../parts/useStored.ts';
+import { SearchWords } from '../../parts/Visible.tsx';
 import { useKey } from '../../shell/keys.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useView } from '../../view.ts';
 import { Facets } from './Facets.tsx';
+import { Groups, useGroups } from './Groups.tsx';
+import { fieldsOf } from './groups.ts';
 import { LiveBar } from './LiveBar.tsx';
 import { NoRows } from './NoRows.tsx';
 import { Toolbar } from './Toolbar.tsx';
@@ -20,8 +24,19 @@ import { Volume } from './Volume.tsx';
 export function Screen() {
   const { live, search, patch } = useView();
   const scope: Scope = search.scope ?? 'calls';
-  const { found, rows, full, tail, dispatch, state } = useRows(scope);
-  const columns = useMemo(() => columnsOf(search.cols, scope), [search.cols, scope]);
+  const fields = fieldsOf(search.by);
+  const grouped = fields.length > 0;
+  const groups = useGroups(fields);
+  const { found, rows, full, tail, dispatch, state } = useRows(scope, !grouped);
+  // What was chosen here before stands until the address says otherwise.
+  const [kept, keep] = useStoredText(`columns.${scope}`);
+  const cols = search.cols ?? kept;
+  const columns = useMemo(() => columnsOf(cols, scope), [cols, scope]);
+  const setCols = (next: string | undefined) => {
+    keep(next);
+    patch({ cols: next }, { replace: true });
+  };
+  const words = useMemo(() => wordsOf(search.q ?? ''), [search.q]);
   const [frame, height] = useFill<HTMLDivElement>(460);
   const [facets, setFacets] = useStored('facets', true);
   const table = useRef<TableHandle>(null);
@@ -49,62 +64,69 @@ export function Screen() {
   };
 
   return (
-    <div ref={frame} className="flex flex-col gap-3 p-5 max-sm:px-3" style={{ height }}>
-      <Toolbar scope={scope} facets={facets} onFacets={setFacets} />
-      <div className="flex min-h-0 flex-1 gap-3">
-        {facets && (
-          <aside
-            aria-label="Values of the calls found"
-            className="w-50 shrink-0 overflow-y-auto rounded-panel border border-line bg-panel max-lg:hidden"
-          >
-            <Facets />
-          </aside>
-        )}
-        <div className="flex min-w-0 flex-1 flex-col rounded-panel border border-line bg-panel">
-          <div className="border-b border-line px-3 pt-2.5 pb-1">
-            <Volume />
-          </div>
-          {live && (
-            <LiveBar
-              tail={tail}
-              state={state}
-              q={search.q}
-              onResume={resume}
-              onPause={() => dispatch({ type: 'pause' })}
-            />
+    <SearchWords value={words}>
+      <div ref={frame} className="flex flex-col gap-3 p-5 max-sm:px-3" style={{ height }}>
+        <Toolbar scope={scope} cols={cols} onCols={setCols} facets={facets} onFacets={setFacets} />
+        <div className="flex min-h-0 flex-1 gap-3">
+          {facets && (
+            <aside
+              aria-label="Values of the calls found"
+              className="w-50 shrink-0 overflow-y-auto rounded-panel border border-line bg-panel max-lg:hidden"
+            >
+              <Facets />
+            </aside>
           )}
-          {found.error && (
-            <div className="border-b border-line p-3">
-              <ErrorNote error={found.error} retry={() => void found.refetch()} />
+          <div className="flex min-w-0 flex-1 flex-col rounded-panel border border-line bg-panel">
+            <div className="border-b border-line px-3 pt-2.5 pb-1">
+              <Volume />
             </div>
-          )}
-          <CallTable
-            label={TITLES[scope]}
-            rows={rows}
-            columns={columns}
-            sort={live ? undefined : (search.sort ?? '-time')}
-            onSort={(sort) => patch({ sort: sort === '-time' ? undefined : sort })}
-            selected={search.sel}
-            onOpen={(call) => patch({ sel: keyOf(call) }, { replace: search.sel !== undefined })}
-            onMore={found.hasNextPage && !full ? more : undefined}
-            isStale={found.isPlaceholderData}
-            isPending={found.isPending}
-            empty={found.error ? null : <NoRows scope={scope} />}
-            foot={
-              found.isPending ? null : <Foot more={found.hasNextPage} loading={found.isFetchingNextPage} full={full} />
-            }
-            onScroll={(top) => live && dispatch({ type: top > 4 || search.sel !== undefined ? 'pause' : 'resume' })}
-            handle={table}
-          />
+            {live && !grouped && (
+              <LiveBar
+                tail={tail}
+                state={state}
+                q={search.q}
+                onResume={resume}
+                onPause={() => dispatch({ type: 'pause' })}
+              />
+            )}
+            {grouped && <Groups fields={fields} answer={groups} />}
+            {found.error && !grouped && (
+              <div className="border-b border-line p-3">
+                <ErrorNote error={found.error} retry={() => void found.refetch()} />
+              </div>
+            )}
+            {!grouped && (
+              <CallTable
+                label={TITLES[scope]}
+                rows={rows}
+                columns={columns}
+                sort={live ? undefined : (search.sort ?? '-time')}
+                onSort={(sort) => patch({ sort: sort === '-time' ? undefined : sort })}
+                selected={search.sel}
+                onOpen={(call) => patch({ sel: keyOf(call) }, { replace: search.sel !== undefined })}
+                onMore={found.hasNextPage && !full ? more : undefined}
+                isStale={found.isPlaceholderData}
+                isPending={found.isPending}
+                empty={found.error ? null : <NoRows scope={scope} />}
+                foot={
+                  found.isPending ? null : (
+                    <Foot more={found.hasNextPage} loading={found.isFetchingNextPage} full={full} />
+                  )
+                }
+                onScroll={(top) => live && dispatch({ type: top > 4 || search.sel !== undefined ? 'pause' : 'resume' })}
+                handle={table}
+              />
+            )}
+          </div>
         </div>
+        <CallDrawer
+          span={known ?? (search.sel === undefined ? undefined : refOf(search.sel))}
+          known={known}
+          onClose={close}
+          onStep={step}
+        />
       </div>
-      <CallDrawer
-        span={known ?? (search.sel === undefined ? undefined : refOf(search.sel))}
-        known={known}
-        onClose={close}
-        onStep={step}
-      />
-    </div>
+    </SearchWords>
   );
 }
 

@@ -11,7 +11,7 @@ const PAGE = 100;
 const NO_CALLS: Call[] = [];
 
 /** The rows of the view, page by page, in the order asked for. Live rows come by time. */
-function useCalls(scope: Scope) {
+function useCalls(scope: Scope, enabled: boolean) {
   const { filter, range, live, search } = useView();
   const body = {
     filter,
@@ -28,6 +28,7 @@ function useCalls(scope: Scope) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
+    enabled,
     // A page that is scrolled through must not change under the reader.
     refetchOnWindowFocus: false,
   });
@@ -35,11 +36,11 @@ function useCalls(scope: Scope) {
   return { ...result, rows };
 }
 
-/** The rows of the view, followed live when the view is: new ones before those that were there already. */
-export function useRows(scope: Scope) {
+/** The rows of the view, followed live when the view is: new ones before those that were there already. Nothing is asked unless `enabled`. */
+export function useRows(scope: Scope, enabled: boolean) {
   const { filter, live, search } = useView();
-  const found = useCalls(scope);
-  const stream = useLive({ filter, scope: scope === 'calls' ? 'calls' : 'spans', enabled: live });
+  const found = useCalls(scope, enabled);
+  const stream = useLive({ filter, scope: scope === 'calls' ? 'calls' : 'spans', enabled: live && enabled });
   const { tail } = stream;
   // A full tail stands alone: what lies between it and the older rows is not known.
   const full = live && tail.rows.length >= TAIL_ROWS;

@@ -1,0 +1,198 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { Bar } from '../../charts/Bar.tsx';
+import { encodeFilter, withFilter } from '../../filter.ts';
+import { exact, plural } from '../../format.ts';
+import { BASIS, type Filter, type MetricInfo, type Row } from '../../model.ts';
+import { MetricText } from '../../parts/MetricText.tsx';
+import { Marked } from '../../parts/Visible.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { Td, Th, Tr } from '../../ui/Table.tsx';
+import { useMetric, useMetricCatalogue } from '../../useMetric.ts';
+import { useView, type View } from '../../view.ts';
+import { filtersOf, keyOfGroup, metricsOf } from './groups.ts';
+import { NoRows } from './NoRows.tsx';
+
+const LIMIT = 500;
+const WAITING = Array.from({ length: 10 }, (_, at) => at);
+
+/** The groups of the view and their numbers; shared with what exports them. */
+export function useGroups(fields: string[]) {
+  const { search } = useView();
+  const catalogue = useMetricCatalogue();
+  const metrics = metricsOf(search.cols).flatMap((id) => catalogue?.get(id) ?? []);
+  const sort = search.sort ?? '-calls';
+  const basis = metrics.flatMap(({ id }) => BASIS[id] ?? []);
+  const answer = useMetric({
+    metrics: [...new Set(['calls', ...metrics.map(({ id }) => id), ...basis])],
+    group_by: fields,
+    order_by: sort,
+    limit: LIMIT,
+    compare: false,
+    enabled: catalogue !== undefined && fields.length > 0,
+  });
+  return { ...answer, metrics, sort };
+}
+
+/** Calls put together by fields: one row a group, with as many numbers as one likes. A row leads to its calls. */
+export function Groups({ fields, answer }: { fields: string[]; answer: ReturnType<typeof useGroups> }) {
+  const view = useView();
+  const { rows, metrics, sort, isPending, isStale, error, retry } = answer;
+  const most = rows.reduce((max, { n }) => Math.max(max, n), 1);
+  return (
+    <section
+      aria-label={`Calls by ${fields.join(', ')}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-auto rounded-panel outline-offset-[-2px]"
+    >
+      {error && (
+        <div className="sticky left-0 p-3">
+          <ErrorNote error={error} retry={retry} />
+        </div>
+      )}
+      <table className="w-full border-collapse">
+        <thead>
+          <tr className="bg-panel">
+            {fields.map((field, at) => (
+              <Head key={field} id={field} title={field} first={at === 0} sort={sort} />
+            ))}
+            <Head id="calls" title="Calls" number sort={sort} />
+            {metrics.map(({ id, title, description }) => (
+              <Head key={id} id={id} title={title} note={description} number sort={sort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody className={isStale ? 'opacity-60 transition-opacity' : ''}>
+          {isPending
+            ? WAITING.map((row) => <Waiting key={row} columns={fields.length + 1 + metrics.length} />)
+            : rows.map((row) => (
+                <GroupRow
+                  key={keyOfGroup(row, fields)}
+                  {...{ row, fields, metrics, most }}
+                  onPick={() => open(view, filtersOf(row, fields))}
+                />
+              ))}
+        </tbody>
+      </table>
+      {rows.length === 0 && !isPending && !error && <NoRows scope="calls" />}
+      {rows.length > 0 && (
+        <p className="sticky left-0 border-t border-line px-3 py-2 text-small text-muted">
+          {rows.length >= LIMIT ? `The first ${exact(LIMIT)} groups in this order.` : plural(rows.length, 'group')}
+          {view.search.q !== undefined && ' The words searched for do not narrow groups.'}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** The calls of one group: its values become filters. */
+function open({ chips, patch }: View, filters: readonly Filter[]): void {
+  patch({
+    f: filters.reduce<Filter[]>((kept, one) => withFilter(kept, one), [...chips]).map(encodeFilter),
+    by: undefined,
+    cols: undefined,
+    sort: undefined,
+  });
+}
+
+interface RowProps {
+  row: Row;
+  fields: string[];
+  metrics: MetricInfo[];
+  most: number;
+  onPick: () => void;
+}
+
+function GroupRow({ row, fields, metrics, most, onPick }: RowProps) {
+  return (
+    <Tr onPick={onPick}>
+      {fields.map((field, at) => (
+        <Td key={field} first={at === 0} className="max-w-80 truncate">
+          {at === 0 ? (
+            <button
+              type="button"
+              title={groupName(row, field)}
+              onClick={(event) => {
+                event.stopPropagation();
+                onPick();
+              }}
+              className={`max-w-72 truncate rounded-tag text-left align-middle font-semibold max-sm:max-w-36 ${row[field] === undefined ? 'text-muted' : ''}`}
+            >
+              <Value row={row} field={field} />
+            </button>
+          ) : (
+            <Value row={row} field={field} />
+          )}
+        </Td>
+      ))}
+      <Td number>
+        {exact(row.n)} <Bar value={row.n} max={most} width={40} />
+      </Td>
+      {metrics.map((metric) => (
+        <Td key={metric.id} number>
+          <MetricText metric={metric} row={row} />
+        </Td>
+      ))}
+    </Tr>
+  );
+}
+
+const groupName = (row: Row, field: string): string => String(row[field] ?? `no ${field}`);
+
+const Value = ({ row, field }: { row: Row; field: string }) =>
+  row[field] === undefined ? (
+    <span className="text-muted">no {field}</span>
+  ) : (
+    <bdi>
+      <Marked text={groupName(row, field)} />
+    </bdi>
+  );
+
+interface HeadProps {
+  id: string;
+  title: string;
+  note?: string;
+  number?: boolean;
+  first?: boolean;
+  sort: string;
+}
+
+function Head({ id, title, note, number = false, first = false, sort }: HeadProps) {
+  const { patch } = useView();
+  const [down, up] = [sort === `-${id}`, sort === id];
+  const Arrow = up ? ArrowUp : ArrowDown;
+  return (
+    <Th
+      number={number}
+      first={first}
+      sorted={down ? 'down' : up ? 'up' : undefined}
+      title={note}
+      className={`sticky top-0 bg-panel shadow-[inset_0_-1px_0_var(--line)] ${first ? 'z-3' : 'z-2'}`}
+    >
+      <button
+        type="button"
+        onClick={() => patch({ sort: down ? id : `-${id}` })}
+        className={`group relative h-8 hover:text-ink ${down || up ? 'text-ink' : ''}`}
+      >
+        {title}
+        <Arrow
+          size={12}
+          className={`absolute top-2.5 ${number ? 'right-full mr-0.5' : 'left-full ml-0.5'} ${down || up ? '' : 'opacity-0 group-hover:opacity-60 group-focus-visible:opacity-60'}`}
+          aria-hidden="true"
+        />
+      </button>
+    </Th>
+  );
+}
+
+const Waiting = ({ columns }: { columns: number }) => (
+  <tr className="border-t border-line">
+    {Array.from({ length: columns }, (_, at) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: pictures of what is to come have no names
+      <Td key={at} number={at > 0}>
+        <Skeleton className={at === 0 ? 'h-3 w-32' : 'h-3 w-10'} />
+      </Td>
+    ))}
+  </tr>
+);
