@@ -4,6 +4,21 @@ import { isRange } from './time.ts';
 /** Hostile or outdated values are dropped rather than breaking a link. */
 const word = (max: number) => z.catch(z.optional(z.string().check(z.maxLength(max))), undefined);
 
+/** One or several, as a key that may be repeated holds them. */
+const words = () =>
+  z.catch(
+    z.optional(
+      z.union([
+        z.pipe(
+          z.string(),
+          z.transform((one) => [one]),
+        ),
+        z.array(z.string()).check(z.maxLength(64)),
+      ]),
+    ),
+    undefined,
+  );
+
 /**
  * The state of the app: everything one sees is in the URL, so that a link shows the same picture and Back undoes.
  * Absent = the default. `retained` travels along from screen to screen, `own` belongs to one screen.
@@ -17,18 +32,7 @@ const retained = {
   vs: z.catch(z.optional(z.enum(['off', 'previous', 'week'])), undefined),
   env: word(256),
   /** Filters as `field:op:value`. */
-  f: z.catch(
-    z.optional(
-      z.union([
-        z.pipe(
-          z.string(),
-          z.transform((one) => [one]),
-        ),
-        z.array(z.string()).check(z.maxLength(64)),
-      ]),
-    ),
-    undefined,
-  ),
+  f: words(),
   live: z.catch(z.optional(z.enum(['1'])), undefined),
 };
 
@@ -52,6 +56,8 @@ const own = {
   /** Selected span of a trace. */
   span: word(256),
   tab: word(64),
+  /** Calls compared with the rest of the view: filters as in `f`, a stretch of time as `time:gte:…` and `time:lt:…`. */
+  diff: words(),
   /** Where to go after signing in. */
   next: word(2048),
 };
