@@ -3,8 +3,9 @@ import { InvalidInput } from '../../lib/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import type { Range } from '../../model/query.ts';
 import type { Engine, Params } from '../store/engine.ts';
+import { newestPart } from './estimate.ts';
 import { parseField } from './fields.ts';
-import { type ResolvedRange, resolveRange } from './range.ts';
+import { resolveRange } from './range.ts';
 import { formatTime } from './time.ts';
 import { whereOf } from './where.ts';
 
@@ -44,7 +45,7 @@ export async function fieldValues(context: Context, query: ValuesQuery): Promise
   const whole = resolveRange(query.range, now);
   const value = valueExpression(query.field);
   const filters = whereOf(query.filter);
-  const range = await sample(context, whole);
+  const range = await newestPart(context, whole, context.maxRows ?? MAX_ROWS);
   const search = query.search ? ' AND positionCaseInsensitiveUTF8(value, {search:String}) > 0' : '';
   const values = await engine.query<{ value: string; n: number }>(
     `SELECT ${value.sql} AS value, count() AS n ${CALLS} AND ${filters.sql} AND ${value.known}${search} ` +
@@ -75,27 +76,4 @@ function valueExpression(name: string): { sql: string; known: string; params: Pa
   if (field.type === 'map') return { sql: 'arrayJoin(mapKeys(metadata))', known: 'notEmpty(metadata)', params: {} };
   if (field.type === 'string') return { sql: field.name, known: `${field.name} != ''`, params: {} };
   return { sql: `toString(${field.name})`, known: `isNotNull(${field.name})`, params: {} };
-}
-
-/** The newest part of the range that holds about as many rows as may be read: asked of the primary key, nothing is read. */
-async function sample(context: Context, whole: ResolvedRange): Promise<ResolvedRange> {
-  const { maxRows = MAX_ROWS } = context;
-  let range = whole;
-  // The estimate is of whole granules and load is uneven: a few steps get close enough.
-  for (let step = 0; step < 4; step++) {
-    const rows = await estimate(context, range);
-    if (rows <= maxRows * 1.5) return range;
-    range = { from: Math.round(range.to - (range.to - range.from) * (maxRows / rows)), to: range.to };
-  }
-  return range;
-}
-
-async function estimate({ engine, project, signal }: Context, range: ResolvedRange): Promise<number> {
-  const [found] = await engine.query<{ rows: number }>(
-    'SELECT sum(rows) AS rows FROM (EXPLAIN ESTIMATE SELECT span_id FROM telltale.spans WHERE project = {project:String} ' +
-      'AND time >= {from:DateTime64(6)} AND time < {to:DateTime64(6)})',
-    { project, ...range },
-    signal ? { signal } : {},
-  );
-  return found?.rows ?? 0;
 }

@@ -44,6 +44,14 @@ const SERVER_ERROR = `(ifNull(http_status, 0) BETWEEN 500 AND 599 OR match(lower
 const TIMEOUT = `(ifNull(http_status, 0) IN (408, 504) OR match(lower(error_type), 'time.?d?.?out|deadline'))`;
 const CONNECTION = `match(lower(error_type), 'connect|econn|socket|network|dns|enotfound')`;
 const FAILED = "status = 'error'";
+/** Why a call failed, most telling first: the first that holds is a failure's class; none = another failure. Over rows of `telltale.spans`. */
+export const ERROR_CLASSES = {
+  rate_limited: RATE_LIMITED,
+  timeout: TIMEOUT,
+  server_error: SERVER_ERROR,
+  connection: CONNECTION,
+  client_error: 'ifNull(http_status, 0) BETWEEN 400 AND 499',
+} as const;
 /** Calls whose speed of writing is known. */
 const TIMED = `${known('output_tokens')} AND duration_ms > 0`;
 

@@ -1,0 +1,152 @@
+import type { Filter } from '../../model/filter.ts';
+import type { Range } from '../../model/query.ts';
+import type { Engine } from '../store/engine.ts';
+import { CLASS_OF, type ErrorClass } from './errors.ts';
+import { drawn } from './estimate.ts';
+import { plainText } from './plain-text.ts';
+import { resolveRange } from './range.ts';
+import { rowsGate } from './rows-gate.ts';
+import { formatTime } from './time.ts';
+import { whereOf } from './where.ts';
+
+export interface ErrorGroupsQuery {
+  range: Range;
+  filter: Filter[];
+  limit: number;
+}
+
+/** Failures that say the same but for numbers, ids, addresses and quotations. */
+export interface ErrorGroup {
+  /** Without what differs from call to call; absent when the failures said nothing. */
+  text?: string;
+  class: ErrorClass;
+  error_type?: string;
+  http_status?: number;
+  n: number;
+  first_seen: string;
+  last_seen: string;
+  /** Most frequent first, at most five each. */
+  providers: string[];
+  models: string[];
+  /** The newest of them, and what it said. */
+  example: { trace_id: string; span_id: string; text?: string };
+  /** What finds these calls, as nearly as filters can. */
+  filter: Filter[];
+}
+
+export interface ErrorGroups {
+  groups: ErrorGroup[];
+  /** All failed calls of the range, and how many groups they make. */
+  n: number;
+  total_groups: number;
+  /** Share of the failed calls that was looked at, when not all were; counts are scaled up by it. */
+  sampled?: number;
+}
+
+interface Context {
+  engine: Engine;
+  project: string;
+  /** Microseconds since the epoch. */
+  now: number;
+  signal?: AbortSignal | undefined;
+  /** Failed calls looked at, roughly, before a sample is drawn; default 200,000. */
+  maxRows?: number;
+}
+
+const MAX_ROWS = 200_000;
+/** Characters of a message that are looked at, and of a group's text that are kept. */
+const READ = 600;
+const KEPT = 240;
+const EXAMPLE = 400;
+
+const FAILED =
+  'FROM telltale.spans FINAL WHERE project = {project:String} AND time >= {from:DateTime64(6)} ' +
+  "AND time < {to:DateTime64(6)} AND is_call = 1 AND status = 'error'";
+
+/** What providers said when calls failed, most frequent first. Throws `InvalidInput`. */
+export async function errorGroups(context: Context, query: ErrorGroupsQuery): Promise<ErrorGroups> {
+  const { signal } = context;
+  return rowsGate.run(() => grouped(context, query), signal);
+}
+
+async function grouped(context: Context, query: ErrorGroupsQuery): Promise<ErrorGroups> {
+  const { engine, project, now, signal, maxRows = MAX_ROWS } = context;
+  const where = whereOf(query.filter);
+  const params = { ...where.params, project, ...resolveRange(query.range, now) };
+  const options = signal ? { signal } : {};
+  const [all] = await engine.query<{ n: number }>(`SELECT count() AS n ${FAILED} AND ${where.sql}`, params, options);
+  const n = all?.n ?? 0;
+  if (n === 0) return { groups: [], n: 0, total_groups: 0 };
+  const draw = drawn(n, maxRows);
+  const newest = (value: string): string => `argMax(${value}, time)`;
+  const rows = await engine.query<Row>(
+    `SELECT *, count() OVER () AS total_groups FROM (SELECT ${plainText(`substringUTF8(status_message, 1, ${READ})`, KEPT)} AS text, ` +
+      `${CLASS_OF} AS class, error_type, http_status, count() AS n, toUnixTimestamp64Micro(min(time)) AS first, ` +
+      "toUnixTimestamp64Micro(max(time)) AS last, topKIf(5)(provider, provider != '') AS providers, " +
+      `topKIf(5)(model, model != '') AS models, ${newest('trace_id')} AS trace, ${newest('span_id')} AS span, ` +
+      `${newest(`substringUTF8(status_message, 1, ${EXAMPLE})`)} AS said ` +
+      `${FAILED} AND ${draw.sql} AND ${where.sql} GROUP BY text, class, error_type, http_status) ` +
+      'ORDER BY n DESC, last DESC, text LIMIT {limit:UInt32}',
+    { ...params, limit: query.limit },
+    options,
+  );
+  return {
+    groups: rows.map((row) => groupOf(row, draw.rate)),
+    n,
+    total_groups: rows[0]?.total_groups ?? 0,
+    ...(draw.rate < 1 ? { sampled: draw.rate } : {}),
+  };
+}
+
+interface Row {
+  text: string;
+  class: ErrorClass;
+  error_type: string;
+  http_status: number | null;
+  n: number;
+  first: number;
+  last: number;
+  providers: string[];
+  models: string[];
+  trace: string;
+  span: string;
+  said: string;
+  total_groups: number;
+}
+
+function groupOf(row: Row, rate: number): ErrorGroup {
+  return {
+    ...(row.text === '' ? {} : { text: row.text }),
+    class: row.class,
+    ...(row.error_type === '' ? {} : { error_type: row.error_type }),
+    ...(row.http_status === null ? {} : { http_status: row.http_status }),
+    n: Math.round(row.n / rate),
+    first_seen: formatTime(row.first),
+    last_seen: formatTime(row.last),
+    providers: row.providers,
+    models: row.models,
+    example: { trace_id: row.trace, span_id: row.span, ...(row.said === '' ? {} : { text: row.said }) },
+    filter: filterOf(row),
+  };
+}
+
+function filterOf({ text, said, error_type, http_status }: Row): Filter[] {
+  const words = longestPiece(text, said);
+  return [
+    { field: 'status', op: 'eq', value: 'error' },
+    error_type === ''
+      ? { field: 'error_type', op: 'exists', value: false }
+      : { field: 'error_type', op: 'eq', value: error_type },
+    ...(http_status === null ? [] : [{ field: 'http_status', op: 'eq' as const, value: http_status }]),
+    ...(words === undefined ? [] : [{ field: 'status_message', op: 'contains' as const, value: words }]),
+  ];
+}
+
+/** The longest stretch of a group's text that stands in a message of it as it is; undefined when none is worth looking for. */
+function longestPiece(text: string, said: string): string | undefined {
+  const pieces = text
+    .split(/‹[a-z]+›/)
+    .map((piece) => piece.trim())
+    .filter((piece) => piece.length >= 4 && said.includes(piece));
+  return pieces.sort((a, b) => b.length - a.length)[0];
+}
