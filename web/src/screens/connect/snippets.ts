@@ -45,18 +45,17 @@ const otlpEnvironment = (target: Target): string =>
   lines(
     `export OTEL_EXPORTER_OTLP_ENDPOINT=${target.url}`,
     'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
-    authorised(target) && `export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20${keyOf(target)}"`,
-    'export OTEL_SERVICE_NAME=my-app',
+    ...otlpIdentity(target),
   );
 
-const CAPTURE = 'export OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true';
+/** What does not depend on the protocol. Metrics are off: Telltale computes its own from spans and would refuse them. */
+const otlpIdentity = (target: Target): (string | false)[] => [
+  authorised(target) && `export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20${keyOf(target)}"`,
+  'export OTEL_SERVICE_NAME=my-app',
+  'export OTEL_METRICS_EXPORTER=none',
+];
 
-/** Options of an exporter in JavaScript. */
-const exporterOptions = (target: Target, indent: string): string =>
-  [
-    `url: '${target.url}/v1/traces',`,
-    ...(authorised(target) ? [`headers: { authorization: 'Bearer ${keyOf(target)}' },`] : []),
-  ].join(`\n${indent}`);
+const CAPTURE = 'export OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
 
 const javascript: Way = {
   id: 'javascript',
@@ -64,25 +63,26 @@ const javascript: Way = {
   note: 'the OpenAI client, no change to your code',
   steps: (target) => [
     {
-      say: 'Install the SDK, the exporter and the instrumentation of the client you use',
-      code: 'npm install @opentelemetry/sdk-node @opentelemetry/exporter-trace-otlp-proto @opentelemetry/instrumentation-openai',
+      say: 'Install the SDK and the instrumentation of the client you use',
+      code: 'npm install @opentelemetry/sdk-node @opentelemetry/instrumentation @opentelemetry/instrumentation-openai',
     },
     {
       say: 'Write telemetry.mjs',
+      // Registered after the start: earlier, and with two copies of the logs API installed, prompts and answers get lost.
       code: `import { register } from 'node:module';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 
 register('@opentelemetry/instrumentation/hook.mjs', import.meta.url);
-
-new NodeSDK({
-  serviceName: 'my-app',
-  traceExporter: new OTLPTraceExporter({
-    ${exporterOptions(target, '    ')}
-  }),
-  instrumentations: [new OpenAIInstrumentation({ captureMessageContent: true })],
-}).start();`,
+const sdk = new NodeSDK();
+sdk.start();
+registerInstrumentations({ instrumentations: [new OpenAIInstrumentation()] });
+process.once('beforeExit', () => sdk.shutdown());`,
+    },
+    {
+      say: 'Say where to send, and that prompts and answers may be recorded',
+      code: lines(otlpEnvironment(target), `${CAPTURE}=true`),
     },
     { say: 'Start your application with it', code: 'node --import ./telemetry.mjs app.mjs' },
   ],
@@ -95,11 +95,11 @@ const python: Way = {
   steps: (target) => [
     {
       say: 'Install',
-      code: 'pip install opentelemetry-distro opentelemetry-exporter-otlp opentelemetry-instrumentation-openai-v2',
+      code: 'pip install opentelemetry-distro opentelemetry-exporter-otlp opentelemetry-instrumentation-genai-openai',
     },
     {
       say: 'Say where to send, and that prompts and answers may be recorded',
-      code: lines(otlpEnvironment(target), CAPTURE, 'export OTEL_PYTHON_LOGGING_AUTO_INSTRUMENTATION_ENABLED=true'),
+      code: lines(otlpEnvironment(target), `${CAPTURE}=span_only`),
     },
     { say: 'Start your application with it', code: 'opentelemetry-instrument python app.py' },
   ],
@@ -112,7 +112,7 @@ const otlp: Way = {
   steps: (target) => [
     {
       say: 'OTLP over HTTP, protobuf or JSON',
-      code: lines(otlpEnvironment(target), CAPTURE),
+      code: otlpEnvironment(target),
     },
     ...(target.grpcPort === null
       ? []
@@ -122,19 +122,27 @@ const otlp: Way = {
             code: lines(
               `export OTEL_EXPORTER_OTLP_ENDPOINT=http://${new URL(target.url).hostname}:${target.grpcPort}`,
               'export OTEL_EXPORTER_OTLP_PROTOCOL=grpc',
-              authorised(target) && `export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20${keyOf(target)}"`,
-              'export OTEL_SERVICE_NAME=my-app',
+              ...otlpIdentity(target),
             ),
           },
         ]),
     {
-      say: 'Optional: say which prompt ran, and for whom',
-      code: `span.setAttributes({
-  'telltale.prompt.name': 'checkout',
-  'telltale.prompt.version': '7',
-  'telltale.environment': 'production',
-  'telltale.user': 'user-123',
-  'telltale.session': 'session-456',
+      say: 'Optional: say which prompt ran, and for whom; the calls inside inherit it',
+      code: `import { trace } from '@opentelemetry/api';
+
+await trace.getTracer('my-app').startActiveSpan('checkout', async (span) => {
+  span.setAttributes({
+    'telltale.prompt.name': 'checkout',
+    'telltale.prompt.version': '7',
+    'telltale.environment': 'production',
+    'telltale.user': 'user-123',
+    'telltale.session': 'session-456',
+  });
+  try {
+    await answer();
+  } finally {
+    span.end();
+  }
 });`,
     },
   ],
@@ -200,21 +208,14 @@ const vercel: Way = {
   title: 'Vercel AI SDK',
   note: 'versions 4 to 6',
   steps: (target) => [
+    { say: 'Install', code: 'npm install @opentelemetry/sdk-node' },
     {
-      say: 'Install',
-      code: 'npm install @opentelemetry/sdk-node @opentelemetry/exporter-trace-otlp-proto',
-    },
-    {
-      say: 'Once, when the application starts (Next.js: in instrumentation.ts)',
-      code: `import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { NodeSDK } from '@opentelemetry/sdk-node';
+      say: 'Write telemetry.mjs',
+      code: `import { NodeSDK } from '@opentelemetry/sdk-node';
 
-new NodeSDK({
-  serviceName: 'my-app',
-  traceExporter: new OTLPTraceExporter({
-    ${exporterOptions(target, '    ')}
-  }),
-}).start();`,
+const sdk = new NodeSDK();
+sdk.start();
+process.once('beforeExit', () => sdk.shutdown());`,
     },
     {
       say: 'On each call; metadata is optional',
@@ -228,6 +229,8 @@ new NodeSDK({
   },
 });`,
     },
+    { say: 'Say where to send', code: otlpEnvironment(target) },
+    { say: 'Start your application with it', code: 'node --import ./telemetry.mjs app.mjs' },
   ],
 };
 
