@@ -33,3 +33,17 @@ export const callSearchSchema = z.object({
   cursor: z.string().max(16_384).optional(),
 });
 export type CallSearch = z.infer<typeof callSearchSchema>;
+
+/** The same rows as a file: by time, all of them up to `limit`. */
+export const callExportSchema = callSearchSchema.omit({ cursor: true, limit: true, order_by: true }).extend({
+  format: z.enum(['csv', 'jsonl']).default('csv'),
+  columns: z
+    .array(z.string().max(64))
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Fields in the order wanted; all by default.'),
+  order_by: z.enum(['-time', 'time']).default('-time'),
+  limit: z.number().int().min(1).max(100_000).default(100_000),
+});
+export type CallExport = z.infer<typeof callExportSchema>;

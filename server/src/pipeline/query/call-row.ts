@@ -16,6 +16,8 @@ export type CallJson = Record<string, unknown> & {
 export const UNCUT = 4_294_967_295;
 
 const SHOWN = (Object.keys(SPAN_COLUMNS) as SpanColumn[]).filter((name) => SPAN_COLUMNS[name].use !== 'internal');
+/** Every field a row may have, in the order of the model. */
+export const EXPORTED: readonly string[] = SHOWN;
 /** What may be long. */
 const CUT = ['status_message', 'metadata', 'input', 'output'] as const;
 const isCut = (name: SpanColumn): boolean => (CUT as readonly string[]).includes(name);

@@ -14,11 +14,13 @@ export interface CallPage {
   next_cursor?: string;
 }
 
-interface Context {
+export interface CallContext {
   engine: Engine;
   project: string;
   now?: number;
   signal?: AbortSignal;
+  /** Characters kept of a text; default 2,000. */
+  cut?: number;
 }
 
 /** Characters kept of a text in a list. */
@@ -43,7 +45,7 @@ interface Key {
  * One page of the rows behind a number. Keys are found first, over few columns; only the rows of the page are read whole.
  * Throws `InvalidInput` naming the field, `QueryTooExpensive`.
  */
-export async function searchCalls(context: Context, search: CallSearch): Promise<CallPage> {
+export async function searchCalls(context: CallContext, search: CallSearch): Promise<CallPage> {
   const order = parseOrder(search.order_by);
   const range = resolveRange(search.range, context.now ?? nowMicros());
   const at = search.cursor === undefined ? undefined : decodeCursor(search.cursor, order.text);
@@ -62,7 +64,7 @@ type Find = (range: ResolvedRange, limit: number) => Promise<Key[]>;
 
 /** Keys of a range that pass everything asked for, in order. */
 function finder(
-  { engine, project, signal }: Context,
+  { engine, project, signal }: CallContext,
   search: CallSearch,
   order: Order,
   at: Position | undefined,
@@ -117,14 +119,17 @@ async function byTime(find: Find, { from, to }: ResolvedRange, order: Order, lim
 }
 
 /** Whole rows of these keys, in their order. Times are few and exact, so that the engine reads little else. */
-async function readCalls({ engine, project, signal }: Context, keys: readonly Key[]): Promise<CallJson[]> {
+async function readCalls(
+  { engine, project, signal, cut = LIST_CUT }: CallContext,
+  keys: readonly Key[],
+): Promise<CallJson[]> {
   if (!keys.length) return [];
   const rows = await engine.query<CallRow & Key>(
     `SELECT ${CALL_SELECT} FROM telltale.spans AS t FINAL PREWHERE t.project = {project:String} AND t.time IN ` +
       "(SELECT fromUnixTimestamp64Micro(arrayJoin({times:Array(Int64)}), 'UTC')) AND t.span_id IN {spans:Array(String)}",
     {
       project,
-      cut: LIST_CUT,
+      cut,
       times: [...new Set(keys.map(({ time }) => time))],
       spans: [...new Set(keys.map(({ span_id }) => span_id))],
     },
