@@ -185,6 +185,29 @@ describe('scores', () => {
     expect((await post({ traceId: 't', name: 'n', value: 1 }, { authorization: 'Bearer tt_other' })).status).toBe(401);
   });
 
+  test('a list of them, as Python sends it from v5 on: 202, or 207 with the reasons', async () => {
+    const post = (body: unknown): Promise<Response> => call('/scores', { method: 'POST', body: JSON.stringify(body) });
+    // As langfuse 5.0.4 sent it.
+    const sent = {
+      id: '24963c8bead529a4',
+      traceId: 'f4d48f20f2b3a899802f65696abb1a9a',
+      name: 'helpful',
+      value: 1.0,
+      timestamp: '2026-11-24T20:24:42.480393Z',
+    };
+    const all = await post([sent]);
+    expect([all.status, await all.json()]).toEqual([202, { message: 'Accepted' }]);
+    const some = await post([{ ...sent, id: 'second' }, { ...sent, value: null }, 7]);
+    expect(some.status).toBe(207);
+    expect(await some.json()).toEqual({
+      accepted: 1,
+      rejected: 2,
+      errors: [{ message: expect.stringContaining('value') }, { message: expect.stringContaining('object') }],
+    });
+    expect((await post([])).status).toBe(202);
+    expect(recording.all().langfuse).toMatchObject([{ id: sent.id, body: sent }, { id: 'second' }]);
+  });
+
   test('a public key alone does nothing else', async () => {
     const headers = { authorization: 'Bearer tt_test' };
     for (const path of ['/projects', '/v2/scores', '/v2/scores/s1'])

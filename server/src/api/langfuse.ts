@@ -64,7 +64,9 @@ export function langfuseRoutes(deps: LangfuseDeps): Hono<NodeEnv> {
   });
   app.post('/scores', async (c) => {
     const principal = await scorer(c, deps);
-    const score = await withBody(c, wire, (body) => scoreEvent(parseJson(body), nowMicros()));
+    const sent = await withBody(c, wire, parseJson);
+    if (Array.isArray(sent)) return takeScores(c, principal.project, sent, wire);
+    const score = scoreEvent(sent, nowMicros());
     if (typeof score === 'string') throw new InvalidInput('body', score);
     await takeScore(principal.project, score, wire);
     return c.json({ id: score.id });
@@ -137,6 +139,21 @@ async function takeScore(project: string, score: LangfuseEvent, { ingest, counte
   if (reason === undefined) return;
   counters.refused('events', 'invalid', 1);
   throw new InvalidInput('body', reason);
+}
+
+/** A list, as the Python SDK sends from v5 on: 202, or 207 when some were refused. */
+async function takeScores(c: C, project: string, sent: unknown[], { ingest, counters }: WireDeps): Promise<Response> {
+  const scores = sent.map((score) => scoreEvent(score, nowMicros()));
+  const events = scores.filter((score) => typeof score !== 'string');
+  const result = events.length > 0 ? await ingest(project, { ...emptyBatch(), langfuse: events }) : undefined;
+  const errors = scores
+    .map((score) => (typeof score === 'string' ? score : result?.langfuse.get(score.id)))
+    .filter((message) => message !== undefined)
+    .map((message) => ({ message }));
+  counters.received('events', sent.length);
+  if (errors.length === 0) return c.json({ message: 'Accepted' }, 202);
+  counters.refused('events', 'invalid', errors.length);
+  return c.json({ accepted: sent.length - errors.length, rejected: errors.length, errors }, 207);
 }
 
 async function listScores(c: C, { wire, scores }: LangfuseDeps): Promise<Response> {

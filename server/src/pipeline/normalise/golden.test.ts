@@ -46,6 +46,8 @@ const CLIENTS: Record<string, string[]> = {
   'vercel-ai-v7': ['vercel-ai-v7.traces.json'],
   'vercel-ai-v7-legacy': ['vercel-ai-v7-legacy.traces.json'],
   'langfuse-v3': ['langfuse-v3.ingestion.json'],
+  'langfuse-v3-openai': ['langfuse-v3-openai.ingestion.json'],
+  'langfuse-py-v5': ['langfuse-py-v5-gzip.traces.bin'],
   'langfuse-v5': ['langfuse-v5.traces.json', 'langfuse-v5.ingestion.json'],
 };
 

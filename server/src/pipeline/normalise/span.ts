@@ -167,18 +167,18 @@ function statusOf(
   };
 }
 
-/** `429`, `429 Too many requests` or `Error: 429 …` as an HTTP status. */
+/** `429`, `429 Too many requests`, `Error: 429 …` or `Error code: 429 …` (OpenAI's client in Python) as an HTTP status. */
 export function leadingStatus(...texts: readonly string[]): number | null {
   for (const text of texts) {
-    const status = Number(/^(?:\w{0,80}Error: )?([45]\d\d)(?!\w)/.exec(text)?.[1]);
+    const status = Number(/^(?:\w{0,80}Error: )?(?:Error code: )?([45]\d\d)(?!\w)/.exec(text)?.[1]);
     if (status) return status;
   }
   return null;
 }
 
-/** `RateLimitError: …` → `RateLimitError`; `429 …` and `Error: 429 …` → `429`. */
+/** `RateLimitError: …` → `RateLimitError`; `429 …`, `Error: 429 …` and `Error code: 429 …` → `429`. */
 const prefixOf = (message: string): string =>
-  /^(?:Error: )?([45]\d\d(?!\w)|[A-Za-z_][\w.]{0,80}(?=:))/.exec(message)?.[1] ?? '';
+  /^(?:Error(?: code)?: )?([45]\d\d(?!\w)|[A-Za-z_][\w.]{0,80}(?=:))/.exec(message)?.[1] ?? '';
 
 function ttftOf({ start }: WireSpan, { firstToken }: EventsRead): number | null {
   const sent = draft.number(S.ttft_ms);

@@ -65,6 +65,14 @@ describe('tokens', () => {
       { input_tokens: 146, cached_tokens: 73, output_tokens: 73, reasoning_tokens: 64 },
     ],
     [
+      'Langfuse: parts within, where input and output make up the total',
+      {
+        'langfuse.observation.usage_details':
+          '{"input":100,"output":73,"total":173,"input_cached_tokens":60,"output_reasoning_tokens":64,"input_audio_tokens":3}',
+      },
+      { input_tokens: 100, cached_tokens: 60, output_tokens: 73, reasoning_tokens: 64 },
+    ],
+    [
       'Langfuse with cache lifetimes',
       {
         'langfuse.observation.usage_details':

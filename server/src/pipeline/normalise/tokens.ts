@@ -42,19 +42,26 @@ const isPart = (usage: JsonObject, key: string): boolean => /_(5m|1h)$/.test(key
 function disjoint(usage: JsonObject): Count[] {
   const sums = new Map<Slot, number>();
   const add = (slot: Slot, value: number): void => void sums.set(slot, (sums.get(slot) ?? 0) + value);
+  const whole = areWhole(usage);
   for (const key of Object.keys(usage)) {
     const value = tokens(usage[key] as AttributeValue);
     if (value === undefined || isPart(usage, key)) continue;
     const cache = key.includes('cache');
     if (cache || key.startsWith('input')) {
-      add('input_tokens', value);
+      if (!whole || key === 'input') add('input_tokens', value);
       if (cache) add(/creation|write/.test(key) ? 'cache_write_tokens' : 'cached_tokens', value);
     } else if (key.startsWith('output')) {
-      add('output_tokens', value);
+      if (!whole || key === 'output') add('output_tokens', value);
       if (key.includes('reasoning')) add('reasoning_tokens', value);
     }
   }
   return [...sums];
+}
+
+/** `input` and `output` make up the total by themselves, so the parts beside them lie within (Langfuse's OpenAI wrapper, JavaScript v3). */
+function areWhole(usage: JsonObject): boolean {
+  const [input, output, total] = [count(usage, 'input'), count(usage, 'output'), count(usage, 'total')];
+  return input !== undefined && output !== undefined && total === input + output;
 }
 
 /** The total of Langfuse's cost object, in pico-dollars; the sum of its parts when it gives none. */
