@@ -138,6 +138,7 @@ function filterOf({ text, said, error_type, http_status }: Row): Filter[] {
       ? { field: 'error_type', op: 'exists', value: false }
       : { field: 'error_type', op: 'eq', value: error_type },
     ...(http_status === null ? [] : [{ field: 'http_status', op: 'eq' as const, value: http_status }]),
+    ...(said === '' ? [{ field: 'status_message', op: 'exists' as const, value: false }] : []),
     ...(words === undefined ? [] : [{ field: 'status_message', op: 'contains' as const, value: words }]),
   ];
 }
@@ -147,6 +148,6 @@ function longestPiece(text: string, said: string): string | undefined {
   const pieces = text
     .split(/‹[a-z]+›/)
     .map((piece) => piece.trim())
-    .filter((piece) => piece.length >= 4 && said.includes(piece));
+    .filter((piece) => piece.length > 1 && said.includes(piece));
   return pieces.sort((a, b) => b.length - a.length)[0];
 }

@@ -151,9 +151,9 @@ function sweep({ engine, project, signal }: Context, filter: readonly Filter[], 
     'greatest(0, least(at, {tos:Array(Int64)}[stretch]) - greatest(past, {froms:Array(Int64)}[stretch])) AS held ' +
     `FROM (${events})`;
   const parts =
-    'SELECT part.1 AS flight, part.2 AS held, part.3 AS ended, part.4 AS started, ms, failed ' +
-    `FROM (${within}) ARRAY JOIN if(step = 1, [(after - 1, held, 0, 0), (after, 0, 0, inside)], [(after + 1, held, inside, 0)]) AS part ` +
-    'WHERE part.1 > 0';
+    'SELECT part.1 AS flight, part.2 AS held, part.3 AS ended, part.4 AS started, ms, failed FROM (SELECT ms, failed, ' +
+    'arrayJoin(if(step = 1, [(after - 1, held, 0, 0), (after, 0, 0, inside)], [(after + 1, held, inside, 0)])) AS part ' +
+    `FROM (${within})) WHERE flight > 0`;
   const step = `if(flight <= ${EXACT}, flight, ${EXACT} + toInt64(floor((log2(flight) - log2(${EXACT})) * 8)) + 1)`;
   return engine.query<Row>(
     `SELECT ${step} AS bin, sum(flight * started) / nullIf(sum(started), 0) AS begun_at, ` +
