@@ -38,9 +38,25 @@ export function onSignedOut(handler: () => void): void {
 export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => send<T>('GET', path, undefined, signal);
 export const post = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
   send<T>('POST', path, body, signal);
+export const patch = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
+  send<T>('PATCH', path, body, signal);
 export const del = (path: string, signal?: AbortSignal): Promise<void> => send<void>('DELETE', path, undefined, signal);
 
+/** A file the server streams; rejects when it does not come whole. */
+export const fetchFile = async (path: string, body: unknown, signal?: AbortSignal): Promise<Blob> =>
+  (await request('POST', path, body, signal)).blob();
+
 async function send<T>(method: string, path: string, body: unknown, signal: AbortSignal | undefined): Promise<T> {
+  const response = await request(method, path, body, signal);
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+}
+
+async function request(
+  method: string,
+  path: string,
+  body: unknown,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
   const response = await fetch(ROOT + path, {
     method,
     headers: {
@@ -55,7 +71,7 @@ async function send<T>(method: string, path: string, body: unknown, signal: Abor
     throw new ApiError(0, 'Server not reached', 'Telltale does not answer. Is it still running?');
   });
   if (!response.ok) throw await refusal(response, path);
-  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  return response;
 }
 
 async function refusal(response: Response, path: string): Promise<ApiError> {

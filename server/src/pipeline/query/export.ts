@@ -12,8 +12,9 @@ import { formatTime } from './time.ts';
 export const MOST_ROWS = 100_000;
 /** Characters kept of a text: what a cell of a spreadsheet holds. */
 export const TEXT_CUT = 32_000;
-/** Rows read at a time: with texts as long as they may be some 20 MB. */
-const PAGE = 200;
+/** Rows read at a time: as many as come to about this much text, so that short rows take few statements and long ones little memory. */
+const PAGE_CHARACTERS = 4_000_000;
+const PAGE = { first: 200, least: 50, most: 1000 };
 
 /** An export reads long: few at once, so that screens are never behind them. */
 const exports = new Gate({ atOnce: 2, waiting: 8, waitMs: 20_000 });
@@ -31,6 +32,7 @@ export async function* exportCalls(context: CallContext, asked: CallExport): Asy
   const range = { from: formatTime(from), to: formatTime(to) };
   const lineOf = lines(format, columns);
   let left = limit;
+  let size = PAGE.first;
   let cursor: string | undefined;
   let head = format === 'csv' ? csvLine(columns) : '';
   do {
@@ -38,13 +40,15 @@ export async function* exportCalls(context: CallContext, asked: CallExport): Asy
       () =>
         searchCalls(
           { ...context, cut: TEXT_CUT },
-          { ...search, range, limit: Math.min(PAGE, left), ...(cursor === undefined ? {} : { cursor }) },
+          { ...search, range, limit: Math.min(size, left), ...(cursor === undefined ? {} : { cursor }) },
         ),
       context.signal,
     );
     left -= page.calls.length;
     cursor = page.next_cursor;
-    yield head + page.calls.map(lineOf).join('');
+    const text = page.calls.map(lineOf).join('');
+    size = Math.min(PAGE.most, Math.max(PAGE.least, Math.round((size * PAGE_CHARACTERS) / (text.length + 1))));
+    yield head + text;
     head = '';
   } while (cursor !== undefined && left > 0);
 }

@@ -4,7 +4,9 @@ import { Bar } from '../../charts/Bar.tsx';
 import { exact } from '../../format.ts';
 import type { Filter, MetricInfo, Row } from '../../model.ts';
 import { ChangeText } from '../../parts/ChangeText.tsx';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { MetricText } from '../../parts/MetricText.tsx';
+import { sheetOfRows } from '../../sheet.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -43,7 +45,17 @@ export function Breakdown({ field, title, metrics, answer }: Props) {
   const shown = all ? rows : rows.slice(0, SHORT);
   const most = Math.max(1, ...rows.map(({ n }) => n));
   return (
-    <Panel title={title} note={isPending ? undefined : 'most calls first'} flush>
+    <Panel
+      title={title}
+      note={isPending ? undefined : 'most calls first'}
+      actions={
+        <ExportMenu
+          what={`Numbers ${title.toLowerCase()}`}
+          sheet={() => sheetOfRows(rows, [field, 'n', ...COLUMNS.map(({ id }) => id)])}
+        />
+      }
+      flush
+    >
       <Table label={title}>
         <thead>
           <tr className="bg-panel">

@@ -7,6 +7,8 @@ import { TimeSeries } from '../../charts/TimeSeries.tsx';
 import { encodeFilter, withFilter } from '../../filter.ts';
 import { exact } from '../../format.ts';
 import type { MetricInfo } from '../../model.ts';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
+import { sheetOfLines } from '../../sheet.ts';
 import { fixed, stepWords } from '../../time.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -67,7 +69,16 @@ function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size:
           )}
         </span>
       }
-      actions={<SizeButton id={id} size={size} />}
+      actions={
+        <>
+          <ExportMenu
+            what={TITLES[id]}
+            sheet={() => grid && picture && sheetOfLines(grid, picture.lines, n)}
+            lines={picture?.lines ?? []}
+          />
+          <SizeButton id={id} size={size} />
+        </>
+      }
     >
       <div className="-mt-1 flex min-h-6 pb-1">{picture && <Legend lines={picture.lines} />}</div>
       {grid && picture && n ? (

@@ -5,6 +5,7 @@ import { exact, plural } from '../../format.ts';
 import { BASIS, type Filter, type MetricInfo, type Row } from '../../model.ts';
 import { MetricText } from '../../parts/MetricText.tsx';
 import { Marked } from '../../parts/Visible.tsx';
+import { sheetOfRows } from '../../sheet.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Td, Th, Tr } from '../../ui/Table.tsx';
@@ -34,6 +35,12 @@ export function useGroups(fields: string[]) {
   return { ...answer, metrics, sort };
 }
 
+/** The groups shown as data: fields, calls and the metrics chosen, in plain units. */
+export const sheetOfGroups = (
+  { rows, metrics }: Pick<ReturnType<typeof useGroups>, 'rows' | 'metrics'>,
+  fields: string[],
+) => sheetOfRows(rows, [...fields, 'n', ...metrics.map(({ id }) => id)]);
+
 /** Calls put together by fields: one row a group, with as many numbers as one likes. A row leads to its calls. */
 export function Groups({ fields, answer }: { fields: string[]; answer: ReturnType<typeof useGroups> }) {
   const view = useView();
@@ -55,7 +62,7 @@ export function Groups({ fields, answer }: { fields: string[]; answer: ReturnTyp
         <thead>
           <tr className="bg-panel">
             {fields.map((field, at) => (
-              <Head key={field} id={field} title={field} first={at === 0} sort={sort} />
+              <Head key={field} id={field} title={titleOf(field)} first={at === 0} sort={sort} />
             ))}
             <Head id="calls" title="Calls" number sort={sort} />
             {metrics.map(({ id, title, description }) => (
@@ -95,6 +102,10 @@ function open({ chips, patch }: View, filters: readonly Filter[]): void {
     sort: undefined,
   });
 }
+
+/** `prompt_version` → `Prompt version`; what clients named themselves stays as it is. */
+const titleOf = (field: string): string =>
+  field.includes('.') ? field : `${field[0]?.toUpperCase()}${field.slice(1).replaceAll('_', ' ')}`;
 
 interface RowProps {
   row: Row;

@@ -1,11 +1,12 @@
 import { Columns3, ListFilter, PanelLeftClose, PanelLeftOpen } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { COLUMNS, columnsOf, type Scope, toggleColumn } from '../../parts/callColumns.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Drawer } from '../../ui/Dialog.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../../ui/Menu.tsx';
 import { Segmented } from '../../ui/Tabs.tsx';
 import { useView } from '../../view.ts';
+import { ExportCalls } from './ExportCalls.tsx';
 import { Facets } from './Facets.tsx';
 import { GroupMenu, MetricMenu } from './GroupMenu.tsx';
 import { SearchBox } from './SearchBox.tsx';
@@ -15,6 +16,7 @@ export function Toolbar({
   scope,
   cols,
   onCols,
+  groups,
   facets,
   onFacets,
 }: {
@@ -22,6 +24,8 @@ export function Toolbar({
   /** The columns shown, as the `cols` parameter says them; undefined = the usual ones. */
   cols: string | undefined;
   onCols: (cols: string | undefined) => void;
+  /** What exports the groups. */
+  groups: ReactNode;
   /** Whether the values stand beside the table. */
   facets: boolean;
   onFacets: (shown: boolean) => void;
@@ -61,6 +65,7 @@ export function Toolbar({
       <FacetDrawer />
       <GroupMenu />
       {search.by === undefined ? <ColumnMenu scope={scope} cols={cols} onChange={onCols} /> : <MetricMenu />}
+      {search.by === undefined ? <ExportCalls scope={scope} /> : groups}
     </header>
   );
 }

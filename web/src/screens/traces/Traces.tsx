@@ -5,6 +5,7 @@ import type { Call } from '../../model.ts';
 import { CallDrawer } from '../../parts/CallDrawer.tsx';
 import { CallTable, type TableHandle } from '../../parts/CallTable.tsx';
 import { columnsOf, type Scope } from '../../parts/callColumns.tsx';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { useFill } from '../../parts/useFill.ts';
 import { useStored, useStoredText } from '../../parts/useStored.ts';
 import { SearchWords } from '../../parts/Visible.tsx';
@@ -12,7 +13,7 @@ import { useKey } from '../../shell/keys.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useView } from '../../view.ts';
 import { Facets } from './Facets.tsx';
-import { Groups, useGroups } from './Groups.tsx';
+import { Groups, sheetOfGroups, useGroups } from './Groups.tsx';
 import { fieldsOf } from './groups.ts';
 import { LiveBar } from './LiveBar.tsx';
 import { NoRows } from './NoRows.tsx';
@@ -66,7 +67,14 @@ export function Screen() {
   return (
     <SearchWords value={words}>
       <div ref={frame} className="flex flex-col gap-3 p-5 max-sm:px-3" style={{ height }}>
-        <Toolbar scope={scope} cols={cols} onCols={setCols} facets={facets} onFacets={setFacets} />
+        <Toolbar
+          scope={scope}
+          cols={cols}
+          onCols={setCols}
+          groups={<ExportMenu what={`Calls by ${fields.join(', ')}`} sheet={() => sheetOfGroups(groups, fields)} />}
+          facets={facets}
+          onFacets={setFacets}
+        />
         <div className="flex min-h-0 flex-1 gap-3">
           {facets && (
             <aside

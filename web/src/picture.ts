@@ -1,0 +1,93 @@
+import type { Line } from './charts/line.ts';
+
+/** Pixels of the picture for one of the page. */
+const SCALE = 2;
+const PAD = 20;
+const FONT = '"Inter Variable", system-ui, sans-serif';
+
+interface Frame {
+  title: string;
+  /** Second line: project, range. */
+  note: string;
+  lines: readonly Pick<Line, 'label' | 'ink' | 'look'>[];
+}
+
+/** The largest drawing of a part of the page. */
+export function drawingIn(part: Element): HTMLCanvasElement | SVGSVGElement | undefined {
+  const drawings = [...part.querySelectorAll<HTMLCanvasElement | SVGSVGElement>('canvas, svg[role="img"]')];
+  const area = (drawing: Element): number => {
+    const { width, height } = drawing.getBoundingClientRect();
+    return width * height;
+  };
+  return drawings.sort((a, b) => area(b) - area(a)).find((drawing) => area(drawing) > 0);
+}
+
+/** A drawing with its title, range and legend as PNG, in the colours of the theme in force. */
+export async function pictureOf(drawing: HTMLCanvasElement | SVGSVGElement, frame: Frame): Promise<Blob> {
+  const { width, height } = drawing.getBoundingClientRect();
+  const source = drawing instanceof SVGSVGElement ? await rasterOf(drawing, width, height) : drawing;
+  const top = PAD + 44 + (frame.lines.length > 0 ? 24 : 0);
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.ceil((width + 2 * PAD) * SCALE);
+  canvas.height = Math.ceil((top + height + PAD) * SCALE);
+  const ink = canvas.getContext('2d');
+  if (!ink) throw new Error('this browser gives no canvas to draw on');
+  ink.scale(SCALE, SCALE);
+  ink.fillStyle = colour('panel');
+  ink.fillRect(0, 0, canvas.width, canvas.height);
+  await document.fonts?.ready;
+  writeHead(ink, frame, width);
+  ink.drawImage(source, PAD, top, width, height);
+  return new Promise((done, fail) =>
+    canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error('the picture could not be made'))), 'image/png'),
+  );
+}
+
+function writeHead(ink: CanvasRenderingContext2D, { title, note, lines }: Frame, width: number): void {
+  ink.textBaseline = 'top';
+  ink.fillStyle = colour('ink');
+  ink.font = `600 15px ${FONT}`;
+  ink.fillText(title, PAD, PAD, width);
+  ink.fillStyle = colour('muted');
+  ink.font = `400 12px ${FONT}`;
+  ink.fillText(note, PAD, PAD + 21, width);
+  let x = PAD;
+  for (const { label, ink: name, look } of lines) {
+    ink.fillStyle = colour(look === 'before' ? 'faint' : name);
+    if (look === 'bars') ink.fillRect(x, PAD + 46, 9, 9);
+    else ink.fillRect(x, PAD + 50, 12, 2);
+    ink.fillStyle = colour('muted');
+    ink.fillText(label, x + 18, PAD + 44);
+    x += 18 + ink.measureText(label).width + 18;
+  }
+}
+
+/** A token of `styles.css` as a plain colour. */
+function colour(name: string): string {
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.color = `var(--${name})`;
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+/** What decides how an element of an SVG looks and may come from outside of it. */
+const LOOKS = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'fill-opacity', 'font', 'text-anchor'];
+
+async function rasterOf(svg: SVGSVGElement, width: number, height: number): Promise<HTMLImageElement> {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  const originals = [svg, ...svg.querySelectorAll('*')];
+  const copies = [copy, ...copy.querySelectorAll<SVGElement>('*')];
+  for (const [at, original] of originals.entries()) {
+    const style = getComputedStyle(original);
+    for (const look of LOOKS) copies[at]?.style.setProperty(look, style.getPropertyValue(look));
+  }
+  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  copy.setAttribute('width', String(width * SCALE));
+  copy.setAttribute('height', String(height * SCALE));
+  if (!copy.hasAttribute('viewBox')) copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  await image.decode();
+  return image;
+}
