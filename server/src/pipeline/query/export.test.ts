@@ -43,7 +43,7 @@ describe.each(SIDES)('an export from the %s engine', (side) => {
 
   it('holds every matching row once, newest first, over more pages than one', async () => {
     const parts = await pieces({ format: 'jsonl' });
-    expect(parts.length).toBeGreaterThan(2);
+    expect(parts.length).toBeGreaterThan(1);
     const rows = await objects({});
     expect(rows.map(({ span_id }) => span_id)).toEqual(CALLS.map(({ span_id }) => span_id));
   });
