@@ -19,12 +19,12 @@ const UNITS: Record<string, number> = {
 const RELATIVE = /^now(?:-(\d{1,9})([smhdw]))?$/;
 const MAX_SPAN = 3660 * 86_400 * SECOND;
 
-/** The range in microseconds, relative ends taken from `now`. Throws `InvalidInput` naming `range.from` or `range.to`. */
-export function resolveRange(range: Range, now: number): ResolvedRange {
-  const from = resolve('range.from', range.from, now);
-  const to = resolve('range.to', range.to, now);
-  if (from >= to) throw new InvalidInput('range.from', 'the range is empty: `from` must be before `to`');
-  if (to - from > MAX_SPAN) throw new InvalidInput('range.from', 'the range is longer than 10 years');
+/** The range in microseconds, relative ends taken from `now`. Throws `InvalidInput` naming `<path>.from` or `<path>.to`. */
+export function resolveRange(range: Range, now: number, path = 'range'): ResolvedRange {
+  const from = resolve(`${path}.from`, range.from, now);
+  const to = resolve(`${path}.to`, range.to, now);
+  if (from >= to) throw new InvalidInput(`${path}.from`, 'the range is empty: `from` must be before `to`');
+  if (to - from > MAX_SPAN) throw new InvalidInput(`${path}.from`, 'the range is longer than 10 years');
   return { from, to };
 }
 

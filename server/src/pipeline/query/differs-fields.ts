@@ -1,0 +1,40 @@
+import { FIELD_INFOS } from './fields.ts';
+
+/** What is told apart: one value a call, several, or an amount. */
+export type DifferKind = 'category' | 'tags' | 'number';
+
+/** A field whose values are counted on both sides, with the expression of their text: '' where it is unknown. */
+export interface ComparedField {
+  name: string;
+  kind: DifferKind;
+  sql: string;
+}
+
+/** These name one call or trace, or a moment: every value differs, and none says anything. */
+const LEFT_OUT = new Set(['time', 'trace_id', 'span_id', 'parent_id', 'cost_sent', 'metadata']);
+/** Numbers that are names. */
+const CODES = new Set(['http_status']);
+/** Digits of an amount that are kept. */
+const DIGITS = 2;
+
+const LONGEST = 200;
+
+/** Every column that may explain a difference. Keys of `metadata` come besides. */
+export const COMPARED: readonly ComparedField[] = FIELD_INFOS.flatMap(({ name, type, use }): ComparedField[] => {
+  if (use === 'text' || LEFT_OUT.has(name)) return [];
+  if (type === 'tags') return [{ name, kind: 'tags', sql: name }];
+  if (type !== 'number') return [{ name, kind: 'category', sql: `substringUTF8(${name}, 1, ${LONGEST})` }];
+  if (CODES.has(name)) return [{ name, kind: 'category', sql: `ifNull(toString(${name}), '')` }];
+  return [{ name, kind: 'number', sql: steps(`toFloat64(${name})`) }];
+});
+
+/**
+ * An amount cut to two significant digits, as text `<digits>e<power>`: few different ones, exact edges, one pass. `0` for what is
+ * not above zero, '' for unknown.
+ */
+function steps(amount: string): string {
+  const power = `toInt32(floor(log10(${amount}))) - ${DIGITS - 1}`;
+  // A little more than nothing is added: 0.001 × 10⁴ may come out below 10.
+  const digits = `toUInt32(floor(${amount} * exp10(-(${power})) + 1e-9))`;
+  return `multiIf(isNull(${amount}), '', ifNull(${amount}, 0) <= 0, '0', concat(toString(${digits}), 'e', toString(${power})))`;
+}
