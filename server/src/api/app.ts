@@ -18,6 +18,7 @@ import { authRoutes } from './auth.ts';
 import { callRoutes } from './calls.ts';
 import { type ApiEnv, newApi, requireScope } from './context.ts';
 import { demoRoutes } from './demo.ts';
+import { differsRoutes } from './differs.ts';
 import { problem, problemOf } from './errors.ts';
 import { exportRoutes } from './export.ts';
 import { fieldRoutes } from './fields.ts';
@@ -130,6 +131,7 @@ export function apiRoutes(
   api.route('/', exportRoutes({ engine }));
   api.route('/', traceRoutes({ engine }));
   api.route('/', fieldRoutes({ engine }));
+  api.route('/', differsRoutes({ engine }));
   api.route('/', reliabilityRoutes({ engine }));
   api.route('/', liveRoutes({ live }));
   api.route('/', scoreRoutes(wire));
