@@ -5,6 +5,7 @@ import { listen, refused } from './api/listen.ts';
 import { type Config, ConfigError } from './config.ts';
 import { createAccess } from './control/access/access.ts';
 import { createPrices } from './control/prices/prices.ts';
+import { createViews } from './control/views.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { openMeta } from './meta/db.ts';
 import type { PriceOverride } from './model/price.ts';
@@ -89,6 +90,7 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
     log,
     access,
     prices,
+    views: createViews(meta.db),
     controlPlane: meta.healthy,
     store,
     live,

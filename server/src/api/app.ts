@@ -3,6 +3,7 @@ import { compress } from 'hono/compress';
 import type { Config } from '../config.ts';
 import type { Access } from '../control/access/access.ts';
 import type { Prices } from '../control/prices/prices.ts';
+import type { Views } from '../control/views.ts';
 import { NotFound } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Scope } from '../model/principal.ts';
@@ -16,6 +17,7 @@ import type { Telemetry } from '../telemetry.ts';
 import { VERSION } from '../version.ts';
 import { authRoutes } from './auth.ts';
 import { callRoutes } from './calls.ts';
+import { changeRoutes } from './changes.ts';
 import { type ApiEnv, newApi, requireScope } from './context.ts';
 import { demoRoutes } from './demo.ts';
 import { differsRoutes } from './differs.ts';
@@ -34,6 +36,7 @@ import { reliabilityRoutes } from './reliability.ts';
 import { scoreRoutes } from './scores.ts';
 import { systemRoutes } from './system.ts';
 import { traceRoutes } from './traces.ts';
+import { viewRoutes } from './views.ts';
 import { securityHeaders, webRoutes } from './web.ts';
 
 export interface AppParts {
@@ -41,6 +44,7 @@ export interface AppParts {
   log: Log;
   access: Access;
   prices: Prices;
+  views: Views;
   /** Does the control plane's database answer? */
   controlPlane: () => Promise<boolean>;
   store: Store;
@@ -56,6 +60,9 @@ const SCOPES: [path: RegExp, scope: Scope, methods?: string][] = [
   [/^\/keys(\/|$)/, 'admin'],
   [/^\/scores$/, 'scores', 'POST'],
   [/^\/demo$/, 'admin', 'POST'],
+  [/^\/views$/, 'prompts', 'POST'],
+  [/^\/views\//, 'prompts', 'PATCH'],
+  [/^\/views\//, 'prompts', 'DELETE'],
 ];
 
 function scopeOf(method: string, path: string): Scope | undefined {
@@ -116,7 +123,7 @@ function scoped(access: Access): MiddlewareHandler<ApiEnv> {
 
 /** Everything below /api/v1. */
 export function apiRoutes(
-  { config, access, prices, store, live, wire, telemetry, log }: AppParts,
+  { config, access, prices, views, store, live, wire, telemetry, log }: AppParts,
   signal: AbortSignal,
 ) {
   const api = newApi();
@@ -127,6 +134,7 @@ export function apiRoutes(
   api.route('/', projectRoutes(access));
   api.route('/', priceRoutes({ prices, unknownModels }));
   api.route('/', queryRoutes(store));
+  api.route('/', changeRoutes(store));
   api.route('/', callRoutes({ engine, overrides: prices.overrides }));
   api.route('/', exportRoutes({ engine }));
   api.route('/', traceRoutes({ engine }));
@@ -136,6 +144,7 @@ export function apiRoutes(
   api.route('/', liveRoutes({ live }));
   api.route('/', scoreRoutes(wire));
   api.route('/', systemRoutes({ config, store, telemetry, access, version: VERSION }));
+  api.route('/', viewRoutes({ views }));
   api.route('/', demoRoutes({ wire, log, signal }));
   return api;
 }

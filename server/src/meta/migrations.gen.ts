@@ -7,5 +7,9 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   {
     "name": "0001_audit_append_only",
     "sql": "-- The audit log is append-only, whoever asks: rows are neither changed nor removed.\nCREATE FUNCTION \"audit_refuse_change\"() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n\tRAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'insufficient_privilege';\nEND\n$$;\n--> statement-breakpoint\nCREATE TRIGGER \"audit_append_only\" BEFORE UPDATE OR DELETE OR TRUNCATE ON \"audit\" FOR EACH STATEMENT EXECUTE FUNCTION \"audit_refuse_change\"();\n"
+  },
+  {
+    "name": "0002_views",
+    "sql": "CREATE TABLE \"views\" (\n\t\"id\" text PRIMARY KEY NOT NULL,\n\t\"project\" text NOT NULL,\n\t\"name\" text NOT NULL,\n\t\"path\" text NOT NULL,\n\t\"search\" jsonb NOT NULL,\n\t\"created_by\" text NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"updated_at\" timestamp (3) with time zone DEFAULT now() NOT NULL\n);\n--> statement-breakpoint\nALTER TABLE \"views\" ADD CONSTRAINT \"views_project_projects_id_fk\" FOREIGN KEY (\"project\") REFERENCES \"public\".\"projects\"(\"id\") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint\nCREATE UNIQUE INDEX \"views_name\" ON \"views\" USING btree (\"project\",\"name\");"
   }
 ];

@@ -116,6 +116,23 @@ export const price_overrides = pgTable(
   ],
 );
 
+/** What people look at again and again: a screen and its state, as it stands in the address. */
+export const views = pgTable(
+  'views',
+  {
+    id: text('id').primaryKey(),
+    project: projectId(),
+    name: text('name').notNull(),
+    path: text('path').notNull(),
+    search: jsonb('search').$type<Record<string, string | string[]>>().notNull(),
+    /** Who saved it, as the audit log names people. */
+    created_by: text('created_by').notNull(),
+    created_at: createdAt(),
+    updated_at: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('views_name').on(t.project, t.name)],
+);
+
 /** Who changed what, when. A trigger refuses to change or remove rows, so there is no reference that could cascade. */
 export const audit = pgTable(
   'audit',
