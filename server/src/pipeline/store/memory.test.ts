@@ -77,6 +77,18 @@ test('a bucket that passes the horizon while rows are loaded is not held open fo
   }
 });
 
+test('the bucket in which the horizon lies is read from rows, whole', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'], now: Date.UTC(2026, 0, 10, 0, 0, 30) });
+  try {
+    const state = new RollupState({ engine: nothing });
+    const bucket = minuteOf(Date.now()) - 3 * GRAINS.day + GRAINS.hour;
+    const { open } = await state.sealed('p', 'minute', bucket, bucket + 2 * GRAINS.minute);
+    expect(open).toEqual([{ from: bucket, to: bucket + GRAINS.minute }]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('dirty traces are bounded, and those that do not fit are counted', () => {
   const traces = new DirtyTraces();
   for (let i = 0; i < 100_050; i++) traces.touch('p', `t${i}`);

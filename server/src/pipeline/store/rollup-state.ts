@@ -77,10 +77,12 @@ export class RollupState {
     this.#clock.advance(row?.last ?? 0);
   }
 
-  /** Before this (µs) nothing is known of a grain's buckets. */
+  /** Before this start of a bucket (µs) nothing is known of a grain's buckets. */
   horizon(grain: Grain): number {
     const days = GRAIN_DAYS[grain];
-    return days === undefined ? 0 : this.#clock.now() - days * GRAINS.day + MARGIN;
+    if (days === undefined) return 0;
+    // Never within a bucket: a part of one would be neither open nor sealed.
+    return Math.ceil((this.#clock.now() - days * GRAINS.day + MARGIN) / GRAINS[grain]) * GRAINS[grain];
   }
 
   /** The buckets of a project. Cheap: from memory unless the project is new here, or `fresh` and other nodes write too. */
