@@ -136,7 +136,7 @@ export const COLUMNS: readonly CallColumn[] = [
   {
     id: 'time',
     title: 'Time',
-    width: 104,
+    width: 116,
     sort: 'time',
     cell: ({ time }) => (
       <time dateTime={time} title={wholeTime(time)} className="whitespace-nowrap">
@@ -177,7 +177,7 @@ export const COLUMNS: readonly CallColumn[] = [
 export type Scope = 'calls' | 'spans' | 'traces';
 
 const DEFAULTS: Record<Scope, readonly string[]> = {
-  calls: ['time', 'status', 'prompt', 'model', 'user', 'duration_ms', 'ttft_ms', 'tokens', 'cost', 'input'],
+  calls: ['time', 'status', 'prompt', 'model', 'duration_ms', 'tokens', 'cost', 'input'],
   spans: ['time', 'status', 'name', 'kind', 'model', 'service', 'duration_ms', 'cost', 'input'],
   traces: ['time', 'status', 'name', 'kind', 'user', 'service', 'environment', 'duration_ms', 'input'],
 };

@@ -3,12 +3,13 @@ import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { Combo } from '../ui/Combo.tsx';
 import { type Command, useCommands } from './commands.ts';
+import type { Overlay } from './Shell.tsx';
 
 /** Everything by name; what no command matches is searched for in the calls. */
-export function CommandMenu({ onClose }: { onClose: () => void }) {
+export function CommandMenu({ onClose, onShow }: { onClose: () => void; onShow: (overlay: Overlay) => void }) {
   const [query, setQuery] = useState('');
   const navigate = useNavigate();
-  const commands = useCommands();
+  const commands = useCommands(onShow);
   const words = query.toLowerCase().split(/\s+/);
   const found: Command[] = commands.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
   const wanted = query.trim();

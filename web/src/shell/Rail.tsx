@@ -4,12 +4,14 @@ import { IconButton } from '../ui/Button.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { Mark } from './Mark.tsx';
 import { GROUPS, isAt, PLACES } from './places.ts';
+import type { Overlay } from './Shell.tsx';
 import { ThemeMenu } from './ThemeMenu.tsx';
+import { ViewLinks } from './views/ViewLinks.tsx';
 
 const usePath = () => useRouterState({ select: ({ location }) => location.pathname });
 
 /** The way around: a rail at the left, a bar at the bottom where the screen is narrow. */
-export function Rail({ onHelp }: { onHelp: () => void }) {
+export function Rail({ onShow }: { onShow: (overlay: Overlay) => void }) {
   const path = usePath();
   return (
     <nav
@@ -44,9 +46,10 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
           </ul>
         </div>
       ))}
+      <ViewLinks onManage={() => onShow('views')} />
       <div className="mt-auto flex items-center gap-1 px-1">
         <ThemeMenu />
-        <IconButton label="Keys" hint="?" onClick={onHelp}>
+        <IconButton label="Keys" hint="?" onClick={() => onShow('help')}>
           <Keyboard size={15} aria-hidden="true" />
         </IconButton>
       </div>

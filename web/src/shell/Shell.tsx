@@ -1,5 +1,5 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { CommandMenu } from './CommandMenu.tsx';
 import { Help } from './Help.tsx';
 import { useKey, useKeyboard } from './keys.ts';
@@ -7,9 +7,15 @@ import { PLACES, type Place } from './places.ts';
 import { BottomBar, Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
 
+const SaveView = lazy(() => import('./views/SaveView.tsx').then(({ SaveView: one }) => ({ default: one })));
+const ManageViews = lazy(() => import('./views/ManageViews.tsx').then(({ ManageViews: one }) => ({ default: one })));
+
+/** What may lie over a screen. */
+export type Overlay = 'commands' | 'help' | 'save' | 'views';
+
 /** What stays while screens change: the rail and the bar with the state of the view. */
 export function Shell() {
-  const [shown, setShown] = useState<'commands' | 'help'>();
+  const [shown, setShown] = useState<Overlay>();
   const close = () => setShown(undefined);
   useKeyboard();
   useKey('mod+k', 'Commands', () => setShown('commands'));
@@ -25,16 +31,20 @@ export function Shell() {
       {PLACES.map((place) => (
         <PlaceKey key={place.to} place={place} />
       ))}
-      <Rail onHelp={() => setShown('help')} />
+      <Rail onShow={setShown} />
       <div className="flex min-w-0 flex-1 flex-col max-md:pb-14">
-        <TopBar onCommand={() => setShown('commands')} />
+        <TopBar onShow={setShown} />
         <main id="main" tabIndex={-1} className="min-w-0 flex-1 outline-none">
           <Outlet />
         </main>
       </div>
       <BottomBar />
-      {shown === 'commands' && <CommandMenu onClose={close} />}
+      {shown === 'commands' && <CommandMenu onClose={close} onShow={setShown} />}
       {shown === 'help' && <Help onClose={close} />}
+      <Suspense>
+        {shown === 'save' && <SaveView onClose={close} />}
+        {shown === 'views' && <ManageViews onClose={close} />}
+      </Suspense>
     </div>
   );
 }

@@ -8,10 +8,17 @@ import { keyWords } from './keys.ts';
 import { LiveToggle } from './LiveToggle.tsx';
 import { Mark } from './Mark.tsx';
 import { ProjectMenu } from './ProjectMenu.tsx';
+import { ShareMenu, ViewsMenu } from './ShareMenu.tsx';
+import type { Overlay } from './Shell.tsx';
 import { TimeMenu } from './TimeMenu.tsx';
 
 /** Screens whose numbers the range, the filter and the comparison are about. */
-const VIEWED = new Set(['/', '/traces']);
+const VIEWED = new Set(['/', '/reliability', '/traces']);
+/** Those that show what their numbers are compared with. */
+const COMPARED = new Set(['/', '/reliability']);
+
+/** Screens that look the same to everybody anyway. */
+const UNSHARED = /^\/(settings|connect)(\/|$)/;
 
 /** The more chips, the wider the screen must be for them to stand beside the rest. */
 const ROW_OF_ITS_OWN: Record<number, string> = {
@@ -21,10 +28,11 @@ const ROW_OF_ITS_OWN: Record<number, string> = {
 };
 
 /** The state of the view, always in sight where it matters. */
-export function TopBar({ onCommand }: { onCommand: () => void }) {
+export function TopBar({ onShow }: { onShow: (overlay: Overlay) => void }) {
   const { chips } = useView();
   const viewed = useRouterState({ select: ({ location }) => VIEWED.has(location.pathname) });
-  const compared = useRouterState({ select: ({ location }) => location.pathname === '/' });
+  const compared = useRouterState({ select: ({ location }) => COMPARED.has(location.pathname) });
+  const shared = useRouterState({ select: ({ location }) => !UNSHARED.test(location.pathname) });
   return (
     <header className="top-0 z-20 flex md:sticky min-h-12 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-bg px-5 py-2 max-sm:px-3">
       <span className="md:hidden">
@@ -41,7 +49,9 @@ export function TopBar({ onCommand }: { onCommand: () => void }) {
         {viewed && <LiveToggle />}
         {viewed && <TimeMenu />}
         {compared && <CompareMenu />}
-        <Button className="text-muted max-sm:hidden" onClick={onCommand}>
+        {shared && <ViewsMenu onSave={() => onShow('save')} onManage={() => onShow('views')} />}
+        {shared && <ShareMenu />}
+        <Button className="text-muted max-sm:hidden" onClick={() => onShow('commands')}>
           <span className="sr-only">Commands</span>
           {keyWords('mod+k')}
         </Button>

@@ -1,13 +1,15 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMe } from '../queries.ts';
 import { PRESETS } from '../time.ts';
-import { toast } from '../ui/Toast.tsx';
 import { useView } from '../view.ts';
 import { COMPARISONS } from './CompareMenu.tsx';
 import { useToggleLive } from './LiveToggle.tsx';
 import { useSignOut } from './ProjectMenu.tsx';
 import { PLACES } from './places.ts';
+import { useShare } from './ShareMenu.tsx';
+import type { Overlay } from './Shell.tsx';
 import { chooseTheme, THEMES } from './theme.ts';
+import { useMayChange, useOpenView, useSavedViews } from './views/views.ts';
 
 export interface Command {
   key: string;
@@ -24,20 +26,28 @@ const SETTINGS = [
 ] as const;
 
 /** Everything the menu can do, the most used first. */
-export function useCommands(): Command[] {
+export function useCommands(onShow: (overlay: Overlay) => void): Command[] {
   const { patch, setRange, live } = useView();
   const { data: me } = useMe();
   const navigate = useNavigate();
   const toggleLive = useToggleLive();
   const signOut = useSignOut();
+  const share = useShare();
+  const { data: views = [] } = useSavedViews();
+  const { open } = useOpenView();
+  const may = useMayChange();
   const made: Omit<Command, 'key'>[] = [
     ...PLACES.map(({ to, label, keys }) => ({ label: `Open ${label}`, note: keys, run: () => void navigate({ to }) })),
     ...SETTINGS.map(({ to, label }) => ({ label: `Open Settings: ${label}`, run: () => void navigate({ to }) })),
+    ...views.map((view) => ({ label: `Open view: ${view.name}`, run: () => open(view) })),
     { label: live ? 'Stop following live' : 'Follow live', note: 'l', run: toggleLive },
     ...PRESETS.map(({ label, range }) => ({ label: `Time: ${label}`, run: () => setRange(range) })),
     ...COMPARISONS.map(({ label, vs }) => ({ label: `Compare with: ${label}`, run: () => patch({ vs }) })),
     { label: 'Remove all filters', run: () => patch({ f: undefined, env: undefined }) },
-    { label: 'Copy a link to this view', run: copyLink },
+    { label: 'Copy a link to this very time', note: 'y', run: () => share(false) },
+    { label: 'Copy a link that moves with time', run: () => share(true) },
+    ...(may ? [{ label: 'Save this view', note: 'v', run: () => onShow('save') }] : []),
+    ...(views.length > 0 ? [{ label: 'Rename or remove saved views', run: () => onShow('views') }] : []),
     ...THEMES.map((theme) => ({ label: `Theme: ${theme}`, run: () => chooseTheme(theme) })),
     ...(me?.projects ?? []).map(({ id, name }) => ({
       label: `Switch to project ${name}`,
@@ -46,11 +56,4 @@ export function useCommands(): Command[] {
     ...(me?.principal.kind === 'user' ? [{ label: 'Sign out', run: signOut }] : []),
   ];
   return made.map((command) => ({ key: command.label, ...command }));
-}
-
-function copyLink(): void {
-  navigator.clipboard?.writeText(location.href).then(
-    () => toast('Link copied', 'ok'),
-    () => toast('The browser does not allow copying here. Copy the address instead.', 'warn'),
-  );
 }

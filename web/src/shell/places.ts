@@ -1,7 +1,7 @@
-import { Cable, Gauge, ListTree, type LucideIcon, Settings } from 'lucide-react';
+import { Activity, Cable, Gauge, ListTree, type LucideIcon, Settings } from 'lucide-react';
 
 export interface Place {
-  to: '/' | '/traces' | '/connect' | '/settings/keys';
+  to: '/' | '/reliability' | '/traces' | '/connect' | '/settings/keys';
   label: string;
   icon: LucideIcon;
   /** Pressed one after the other. */
@@ -12,7 +12,12 @@ export interface Place {
 
 /** The rail, group by group; a screen appears here once it exists. */
 export const GROUPS: { label?: string; places: Place[] }[] = [
-  { places: [{ to: '/', label: 'Overview', icon: Gauge, keys: 'g o', root: '/' }] },
+  {
+    places: [
+      { to: '/', label: 'Overview', icon: Gauge, keys: 'g o', root: '/' },
+      { to: '/reliability', label: 'Reliability', icon: Activity, keys: 'g r', root: '/reliability' },
+    ],
+  },
   { label: 'Explore', places: [{ to: '/traces', label: 'Traces', icon: ListTree, keys: 'g t', root: '/traces' }] },
   {
     label: 'Set up',

@@ -23,7 +23,7 @@ export function SearchBox() {
     return () => clearTimeout(timer);
   }, [words, asked, patch]);
   return (
-    <div className="relative min-w-52 flex-1">
+    <div className="relative min-w-52 flex-1 max-sm:min-w-40">
       <Search size={14} className="absolute top-2.25 left-2.5 text-muted" aria-hidden="true" />
       <Input
         ref={box}

@@ -95,9 +95,9 @@ export function Volume() {
         </svg>
       )}
       {first !== undefined && (
-        <p className="flex justify-between pt-0.5 text-note text-muted" aria-hidden="true">
+        <p className="flex justify-between gap-2 pt-0.5 text-note whitespace-nowrap text-muted" aria-hidden="true">
           <span>{edge(first, step)}</span>
-          <span>
+          <span className="min-w-0 truncate max-sm:hidden">
             {plural(total, 'call')}
             {failed > 0 && `, ${exact(failed)} failed`}
             {search.q !== undefined && ', whatever they say'}
