@@ -49,6 +49,7 @@ const login = createRoute({
 /** One file a screen, each loaded when it is first opened. */
 const screens = [
   inShell('/', () => import('./screens/overview/Overview.tsx')),
+  inShell('/reliability', () => import('./screens/reliability/Reliability.tsx')),
   inShell('/traces', () => import('./screens/traces/Traces.tsx')),
   inShell('/traces/$traceId', () => import('./screens/trace/Trace.tsx')),
   inShell('/connect', () => import('./screens/connect/Connect.tsx')),

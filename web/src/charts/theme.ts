@@ -54,3 +54,9 @@ export const useTheme = (): Theme =>
     theme ??= read();
     return theme;
   });
+
+/** Whether the panel is darker than what is written on it. */
+export const isDark = ({ panel }: Theme): boolean => {
+  const [red = 0, green = 0, blue = 0] = (panel.match(/\d+(\.\d+)?/g) ?? []).map(Number);
+  return red + green + blue < 384;
+};

@@ -1,0 +1,80 @@
+import { exact } from '../../format.ts';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { type MetricAnswer, useMetric } from '../../useMetric.ts';
+import { Availability } from './Availability.tsx';
+import { type ErrorCourse, type RowsAnswer, useRows } from './answers.ts';
+import { Errors } from './Errors.tsx';
+import { ErrorTexts } from './ErrorTexts.tsx';
+import { Latency } from './Latency.tsx';
+import { Limits } from './Limits.tsx';
+import { Seen } from './Seen.tsx';
+import { Speed } from './Speed.tsx';
+import { UnderLoad } from './UnderLoad.tsx';
+import { reliabilityWords } from './words.ts';
+
+const TOTALS = ['calls', 'availability', 'latency_p95', 'error_rate'];
+const COURSES = [
+  'calls',
+  'latency_p50',
+  'latency_p95',
+  'latency_p99',
+  'ttft_p50',
+  'ttft_p95',
+  'ttft_p99',
+  'ttft_calls',
+  'output_tokens_per_second',
+];
+
+/** Do calls come through, and how fast? */
+export function Screen() {
+  const totals = useMetric({ metrics: TOTALS, compare: false });
+  const courses = useMetric({ metrics: COURSES, interval: 'auto' });
+  const errors = useRows('/errors');
+  const total = totals.rows[0];
+  return (
+    <Page
+      title="Reliability"
+      note={totals.isPending ? <Skeleton className="h-4 w-24" /> : total && `${exact(total.n)} calls`}
+    >
+      <Summary totals={totals} errors={errors} />
+      <Latency courses={courses} />
+      <div className="grid gap-3.5 md:grid-cols-6">
+        <Speed of="first" courses={courses} />
+        <Speed of="speed" courses={courses} />
+      </div>
+      <Seen className="min-h-80">
+        <Errors answer={errors} courses={courses} />
+      </Seen>
+      <Seen className="min-h-1">
+        <ErrorTexts />
+      </Seen>
+      <Seen className="min-h-48">
+        <Availability />
+      </Seen>
+      <Seen className="min-h-80">
+        <UnderLoad />
+      </Seen>
+      <Seen className="min-h-1">
+        <Limits />
+      </Seen>
+    </Page>
+  );
+}
+
+/** What the page says, in words. */
+function Summary({ totals, errors }: { totals: MetricAnswer; errors: RowsAnswer<ErrorCourse> }) {
+  const total = totals.rows[0];
+  if (totals.error) return <ErrorNote error={totals.error} retry={totals.retry} />;
+  return (
+    <Panel className="flex min-h-13 items-center max-sm:min-h-24">
+      {total && !errors.isPending ? (
+        <p className="max-w-[110ch]">{reliabilityWords(total, errors.data).join(' ')}</p>
+      ) : (
+        <Skeleton className="h-4 w-100 max-w-[70vw]" />
+      )}
+    </Panel>
+  );
+}
