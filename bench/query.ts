@@ -12,6 +12,7 @@ import { nowMicros } from '../server/src/lib/clock.ts';
 import { createLog } from '../server/src/lib/log.ts';
 import { callSearchSchema, metricQuerySchema } from '../server/src/model/query.ts';
 import { searchCalls } from '../server/src/pipeline/query/calls.ts';
+import { whatDiffers } from '../server/src/pipeline/query/differs.ts';
 import { runQuery } from '../server/src/pipeline/query/run.ts';
 import { readTrace } from '../server/src/pipeline/query/trace.ts';
 import { fieldValues } from '../server/src/pipeline/query/values.ts';
@@ -118,6 +119,12 @@ const values =
       { field, filter: [], range: { from: 'now-30d', to: 'now' }, limit: 100 },
     );
 
+const differs =
+  (from: string, selection: { field: string; op: 'eq' | 'gte'; value: string | number }[]): Job =>
+  (engine, _, now) =>
+    whatDiffers({ engine, project: PROJECT, now }, { range: { from, to: 'now' }, filter: [], selection, limit: 60 });
+const failed = [{ field: 'status', op: 'eq' as const, value: 'error' }];
+
 const month = { range: { from: 'now-30d' } };
 const day = { range: { from: 'now-24h' } };
 const user = [{ field: 'user', op: 'eq', value: 'user-3' }];
@@ -153,6 +160,10 @@ const JOBS: Record<string, Job> = {
   'trace of 10,000 spans, first page': (engine) => readTrace({ engine, project: PROJECT }, 'trace-10000'),
   'values of model, 30 d': values('model'),
   'values of user, 30 d': values('user'),
+  'what differs, 24 h': differs('now-24h', failed),
+  'what differs, 30 d': differs('now-30d', failed),
+  'what differs, 30 d: a rare user': differs('now-30d', [{ field: 'user', op: 'eq', value: 'user-9000' }]),
+  'what differs, 30 d: the slow ones': differs('now-30d', [{ field: 'duration_ms', op: 'gte', value: 5000 }]),
 };
 
 const quantile = (sorted: readonly number[], q: number): number =>

@@ -14,10 +14,11 @@ export interface ComparedField {
 const LEFT_OUT = new Set(['time', 'trace_id', 'span_id', 'parent_id', 'cost_sent', 'metadata']);
 /** Numbers that are names. */
 const CODES = new Set(['http_status']);
-/** Digits of an amount that are kept. */
-const DIGITS = 2;
 
-const LONGEST = 200;
+/** Added to powers of ten, so that those below zero need no sign in a step. */
+const SHIFT = 50;
+/** Characters of a value that are told apart. */
+export const LONGEST = 200;
 
 /** Every column that may explain a difference. Keys of `metadata` come besides. */
 export const COMPARED: readonly ComparedField[] = FIELD_INFOS.flatMap(({ name, type, use }): ComparedField[] => {
@@ -29,12 +30,19 @@ export const COMPARED: readonly ComparedField[] = FIELD_INFOS.flatMap(({ name, t
 });
 
 /**
- * An amount cut to two significant digits, as text `<digits>e<power>`: few different ones, exact edges, one pass. `0` for what is
- * not above zero, '' for unknown.
+ * An amount cut to two significant digits: `<power + 50><digits>` as one number, few different ones, exact edges; 0 for what is not
+ * above zero, '' for unknown. `amountOf` reads it.
  */
 function steps(amount: string): string {
-  const power = `toInt32(floor(log10(${amount}))) - ${DIGITS - 1}`;
+  const power = `toInt32(floor(log10(${amount}))) - 1`;
   // A little more than nothing is added: 0.001 × 10⁴ may come out below 10.
-  const digits = `toUInt32(floor(${amount} * exp10(-(${power})) + 1e-9))`;
-  return `multiIf(isNull(${amount}), '', ifNull(${amount}, 0) <= 0, '0', concat(toString(${digits}), 'e', toString(${power})))`;
+  const digits = `toInt32(${amount} * exp10(-(${power})) + 1e-9)`;
+  return `ifNull(toString(if(${amount} > 0, (${power} + ${SHIFT}) * 100 + ${digits}, toInt32(0 * ${amount}))), '')`;
+}
+
+/** The least amount of a step. */
+export function amountOf(step: string): number {
+  const code = Number(step);
+  // Digits 00 are ten of the power below.
+  return code === 0 ? 0 : Number(`${code % 100 || 10}e${Math.floor(code / 100) - SHIFT}`);
 }

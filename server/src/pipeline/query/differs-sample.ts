@@ -1,40 +1,66 @@
 import type { Params } from '../store/engine.ts';
 import type { ResolvedRange } from './range.ts';
 
+/** A range, or short stretches of it: one in each of equal parts, `offsets` (µs) after its start. */
+export interface Stretches extends ResolvedRange {
+  part: number;
+  length: number;
+  offsets: readonly number[];
+}
+
 /** Which calls of one side are looked at: those in these stretches of time, and of them this share. */
 export interface Draw {
-  stretches: ResolvedRange[];
+  stretches: Stretches;
   /** 0…1, by a hash of the span's id: the same calls each time. */
   keep: number;
   /** Found by the filter over all of the stretches before anything else of them is read. */
   sought: boolean;
 }
 
-/** Stretches a range is thinned to. */
-const STRETCHES = 48;
+const PARTS = 48;
 const GOLDEN = 0.618_033_988_749_895;
 
 /**
- * About `share` of a range: as many short stretches as there are equal parts of it, one in each, none at the same place in its
- * part as its neighbours, so that no rhythm of the traffic is met again and again. The engine reads nothing between them.
+ * About `share` of a range. No stretch is at the same place in its part as its neighbours are, so that no rhythm of the traffic is
+ * met again and again. The engine reads nothing between them.
  */
-export function stretchesOf(range: ResolvedRange, share: number): ResolvedRange[] {
-  if (share >= 1) return [range];
-  const part = (range.to - range.from) / STRETCHES;
+export function stretchesOf({ from, to }: ResolvedRange, share: number): Stretches {
+  const part = Math.ceil((to - from) / PARTS);
+  if (share >= 1) return { from, to, part, length: part, offsets: [] };
   const length = Math.max(1, Math.round(part * share));
-  return Array.from({ length: STRETCHES }, (_, i) => {
-    const from = Math.round(range.from + i * part + ((i * GOLDEN) % 1) * (part - length));
-    return { from, to: Math.min(range.to, from + length) };
-  });
+  const offsets = Array.from({ length: PARTS }, (_, i) => Math.round(((i * GOLDEN) % 1) * (part - length)));
+  return { from, to, part, length, offsets };
 }
 
-/** The condition that a row's time lies in one of them; their parameters begin with `prefix`. */
-export function within(stretches: readonly ResolvedRange[], prefix: string, params: Params): string {
-  const conditions = stretches.map(({ from, to }, i) => {
-    Object.assign(params, { [`${prefix}${i}from`]: from, [`${prefix}${i}to`]: to });
-    return `(time >= {${prefix}${i}from:DateTime64(6)} AND time < {${prefix}${i}to:DateTime64(6)})`;
+export const isWhole = ({ offsets }: Stretches): boolean => offsets.length === 0;
+
+const timeIs = (from: string, to: string): string => `time >= {${from}:DateTime64(6)} AND time < {${to}:DateTime64(6)}`;
+
+/** The condition on a row that it lies in the stretches; parameters begin with `prefix`. */
+export function within({ from, to, part, length, offsets }: Stretches, prefix: string, params: Params): string {
+  Object.assign(params, { [`${prefix}from`]: from, [`${prefix}to`]: to });
+  const inside = timeIs(`${prefix}from`, `${prefix}to`);
+  if (!offsets.length) return `(${inside})`;
+  Object.assign(params, { [`${prefix}start`]: from, [`${prefix}part`]: part, [`${prefix}length`]: length });
+  params[`${prefix}offsets`] = [...offsets];
+  const since = `(toUnixTimestamp64Micro(time) - {${prefix}start:Int64})`;
+  const offset = `{${prefix}offsets:Array(Int64)}[intDiv(${since}, {${prefix}part:Int64}) + 1]`;
+  const at = `${since} % {${prefix}part:Int64} - ${offset}`;
+  return `(${inside} AND ${at} >= 0 AND ${at} < {${prefix}length:Int64})`;
+}
+
+/** The same for the primary key alone: which parts of the table can hold such rows. Computed once, not for each row. */
+export function hint(all: readonly Stretches[], params: Params): string {
+  const ranges = all.flatMap(({ from, to, part, length, offsets }) =>
+    offsets.length
+      ? offsets.map((offset, i) => ({ from: from + i * part + offset, to: from + i * part + offset + length }))
+      : [{ from, to }],
+  );
+  const conditions = ranges.map((range, i) => {
+    Object.assign(params, { [`h${i}from`]: range.from, [`h${i}to`]: range.to });
+    return `(${timeIs(`h${i}from`, `h${i}to`)})`;
   });
-  return `(${conditions.join(' OR ')})`;
+  return `indexHint(${conditions.join(' OR ')})`;
 }
 
 const MILLION = 1_000_000;

@@ -1,3 +1,4 @@
+import { amountOf } from './differs-fields.ts';
 import type { Pair } from './differs-statistics.ts';
 
 /** Amounts from `from` (inclusive) to `to` (exclusive). */
@@ -16,7 +17,7 @@ interface Step {
 const BINS = 10;
 
 /**
- * Steps of amounts (`12e2` = 1,200 up to 1,300, `0`, '' = unknown) as about ten bins that hold as many calls each, both sides
+ * Steps of amounts as the engine counts them ('' = unknown) as about ten bins that hold as many calls each, both sides
  * taken together; and the medians of both sides.
  */
 export function binsOf(values: readonly { value: string; pair: Pair }[]): {
@@ -26,7 +27,7 @@ export function binsOf(values: readonly { value: string; pair: Pair }[]): {
 } {
   const steps = values
     .filter(({ value }) => value !== '')
-    .map(({ value, pair }) => ({ at: Number(value), pair }))
+    .map(({ value, pair }) => ({ at: amountOf(value), pair }))
     .sort((a, b) => a.at - b.at);
   const median = { ...known('selected', medianOf(steps, 0)), ...known('rest', medianOf(steps, 1)) };
   return { bins: merged(steps), unknown: values.find(({ value }) => value === '')?.pair ?? [0, 0], median };

@@ -3,7 +3,7 @@ import { InvalidInput } from '../../lib/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import type { Range } from '../../model/query.ts';
 import type { Engine } from '../store/engine.ts';
-import { type Draw, stretchesOf } from './differs-sample.ts';
+import { type Draw, isWhole, stretchesOf } from './differs-sample.ts';
 import { type DifferField, type Looked, lookedOf, ranked } from './differs-score.ts';
 import { type Sides, sizeStatement, type ValueRow, valuesStatement } from './differs-sql.ts';
 import { estimateRows } from './estimate.ts';
@@ -166,7 +166,7 @@ function drawOf(range: ResolvedRange, rows: number, calls: number, wanted: numbe
 
 /** A side of which all was looked at is known exactly, whatever was reckoned. */
 function sideOf(n: number, exact: boolean, { stretches, keep }: Draw, looked: number): Side {
-  if (stretches.length === 1 && keep === 1) return { n: looked, looked_at: looked };
+  if (isWhole(stretches) && keep === 1) return { n: looked, looked_at: looked };
   return { n: Math.max(n, looked), looked_at: looked, ...(exact ? {} : { estimated: true as const }) };
 }
 
