@@ -35,9 +35,9 @@ export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'telltal
 export const removeFolder = (folder: string): void =>
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 
-/** Starts the built server as a process of its own and waits until it listens. Rejects with its output when it ends first. */
+/** Starts the built server as `npm start` does and waits until it listens. Rejects with its output when it ends first. */
 export function startServer(options: { data: string; env?: Record<string, string> }): Promise<RunningServer> {
-  const child = spawn(process.execPath, [CLI, 'serve'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', CLI, 'serve'], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,

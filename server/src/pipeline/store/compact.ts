@@ -6,15 +6,9 @@ const QUIET_SECONDS = 300;
 /** Days compacted in one turn: more wait for the next. */
 const AT_ONCE = 4;
 
-interface Day {
-  id: string;
-  parts: number;
-  unindexed: number;
-}
-
 /**
- * Merges each day that is over into one part, so that reading its newest rows costs nothing extra, and builds its word
- * indexes. Late rows make a day do it again. Returns the days done.
+ * Merges each day that is over into one part, so that reading its newest rows costs nothing extra, packs its texts tightly and
+ * builds its word indexes. Late rows make a day do it again. Returns the days done.
  */
 export async function compactDays(
   engine: Engine,
@@ -25,18 +19,19 @@ export async function compactDays(
   }: { now: number; quietSeconds?: number; signal?: AbortSignal | undefined },
 ): Promise<string[]> {
   // A part that a mutation (here: building an index) has been over counts more mutations than blocks.
-  const days = await engine.query<Day>(
-    'SELECT partition_id AS id, count() AS parts, countIf(data_version <= max_block_number) AS unindexed FROM system.parts ' +
+  const days = await engine.query<{ id: string }>(
+    'SELECT partition_id AS id FROM system.parts ' +
       "WHERE database = 'telltale' AND table = 'spans' AND active AND partition_id < {today:String} GROUP BY id " +
-      'HAVING (parts > 1 OR unindexed > 0) AND max(modification_time) <= now() - {quiet:UInt32} ORDER BY id DESC LIMIT {limit:UInt32}',
+      'HAVING (count() > 1 OR countIf(data_version <= max_block_number) > 0) AND max(modification_time) <= now() - {quiet:UInt32} ' +
+      'ORDER BY id DESC LIMIT {limit:UInt32}',
     { today: new Date(now / 1000).toISOString().slice(0, 10).replaceAll('-', ''), quiet: quietSeconds, limit: AT_ONCE },
   );
   const done: string[] = [];
   const stop = signal ? { signal } : {};
-  for (const { id, parts } of days) {
+  for (const { id } of days) {
     if (signal?.aborted) break;
     if (!/^\d{8}$/.test(id)) continue;
-    if (parts > 1) await engine.command(`OPTIMIZE TABLE telltale.spans PARTITION ID '${id}' FINAL`, {}, stop);
+    await engine.command(`OPTIMIZE TABLE telltale.spans PARTITION ID '${id}' FINAL`, {}, stop);
     done.push(id);
   }
   if (!done.length) return done;

@@ -20,6 +20,8 @@ export function insertSegment(table: string, token: string, source: (structure: 
 const INSERT_SETTINGS: Record<string, string | number> = {
   async_insert: 0,
   insert_deduplicate: 1,
+  // Of rows with one key the newest is found by FINAL and by merges; looking for them here copies every row once more.
+  optimize_on_insert: 0,
   max_insert_threads: 1,
   max_threads: 1,
   max_block_size: 16_777_216,

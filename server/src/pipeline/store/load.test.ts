@@ -196,6 +196,22 @@ describe.each(SIDES)('segments loaded by the %s engine', (side) => {
     expect(await engine.query("SELECT count() AS n FROM telltale.spans WHERE project = 'again'")).toEqual([{ n: 10 }]);
   });
 
+  test('show one row of each identity, the newest, also where one segment holds several', async () => {
+    const row = (span_id: string, version: number, more: Partial<Span> = {}): Span =>
+      makeSpan({ project: 'twice', span_id, version, input: `v${version}`, ...more });
+    await load('spans', encodeSpan, [
+      row('kept', 2),
+      row('kept', 3),
+      row('kept', 1),
+      row('gone', 1),
+      row('gone', 2, { deleted: true }),
+    ]);
+    const shown = "SELECT span_id, input FROM telltale.spans FINAL WHERE project = 'twice'";
+    expect(await engine.query(shown)).toEqual([{ span_id: 'kept', input: 'v3' }]);
+    await engine.command('OPTIMIZE TABLE telltale.spans FINAL');
+    expect(await engine.query(shown)).toEqual([{ span_id: 'kept', input: 'v3' }]);
+  });
+
   test('are refused whole when they are cut short', async () => {
     const writer = new RowWriter();
     for (let i = 0; i < 3; i++) encodeSpan(writer, makeSpan({ project: 'cut', span_id: `s${i}` }));

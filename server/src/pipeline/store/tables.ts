@@ -11,6 +11,8 @@ interface Design {
   engine: string;
   indexes?: string[];
   codecs?: Record<string, string>;
+  /** Of columns that are not in `codecs`. */
+  codec?: string;
   settings?: string;
 }
 
@@ -21,6 +23,10 @@ const words = (column: string): string =>
 export const WORD_INDEXES = ['input_words', 'output_words'] as const;
 const TEXT = 'CODEC(ZSTD(1))';
 const TIME = 'CODEC(Delta, ZSTD(1))';
+const QUICK = 'CODEC(LZ4)';
+/** Long texts of spans: packed quickly as they come in, well by the merges of what is older than this (`RECOMPRESS`). */
+const TIGHTEN = 'toDateTime(received) + toIntervalMinute(4) RECOMPRESS CODEC(ZSTD(1))';
+const TIGHTENED = { input: '', output: '', metadata: '', events: '' };
 
 const DESIGNS: Record<TableName, Design> = {
   spans: {
@@ -28,8 +34,10 @@ const DESIGNS: Record<TableName, Design> = {
     key: 'project, time, trace_id, span_id',
     partition: 'toYYYYMMDD(time)',
     indexes: [bloom('trace_id'), bloom('span_id'), bloom('session'), bloom('user'), words('input'), words('output')],
-    settings: `exclude_materialize_skip_indexes_on_merge = '${WORD_INDEXES.join(',')}'`,
-    codecs: { time: TIME, received: TIME, version: TIME, input: TEXT, output: TEXT, metadata: TEXT, events: TEXT },
+    // Compaction recompresses a day; once it is over nothing else needs to.
+    settings: `exclude_materialize_skip_indexes_on_merge = '${WORD_INDEXES.join(',')}', merge_with_recompression_ttl_timeout = 31536000`,
+    codecs: { time: TIME, received: TIME, version: TIME, ...TIGHTENED },
+    codec: QUICK,
   },
   scores: {
     engine: 'ReplacingMergeTree(version, deleted)',
@@ -57,9 +65,9 @@ const SETTINGS =
 const ttlDays = (column: string, days: number | string): string => `toDateTime(${column}) + toIntervalDay(${days})`;
 
 function journalTable(table: TableName): string {
-  const { engine, key, partition, indexes = [], codecs = {}, settings } = DESIGNS[table];
+  const { engine, key, partition, indexes = [], codecs = {}, codec = '', settings } = DESIGNS[table];
   const columns = Object.entries(TABLES[table]).map(
-    ([name, { type }]) => `${name} ${clickhouseType(type)} ${codecs[name] ?? ''}`,
+    ([name, { type }]) => `${name} ${clickhouseType(type)} ${codecs[name] ?? codec}`,
   );
   return (
     `CREATE TABLE IF NOT EXISTS telltale.${table} (${[...columns, ...indexes].join(', ')}) ENGINE = ${engine} ` +
@@ -104,7 +112,7 @@ export function lifetimes(retentionDays: number, rollupRetentionDays: number): R
   const raw = retentionDays + GRACE_DAYS;
   const kept = Object.entries(GRAIN_DAYS).map(([grain, days]) => `grain = '${grain}', ${days}`);
   return {
-    spans: ttlDays('received', raw),
+    spans: `${ttlDays('received', raw)}, ${TIGHTEN}`,
     scores: ttlDays('received', raw),
     parts: ttlDays('received', raw),
     rollups: ttlDays('bucket', `multiIf(${kept.join(', ')}, ${rollupRetentionDays})`),

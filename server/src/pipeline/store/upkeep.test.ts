@@ -108,6 +108,21 @@ describe.each(SIDES)('upkeep on the %s engine', (side) => {
     expect(await compact()).toEqual([]);
   }, 60_000);
 
+  test('packs a day that is over tightly, be it of one part', async () => {
+    const day = TODAY - 4 * DAY;
+    const state = async (): Promise<unknown> => {
+      const [row] = await engine.query(
+        'SELECT default_compression_codec AS codec FROM system.parts ' +
+          "WHERE database = 'telltale' AND table = 'spans' AND active AND partition_id = {id:String}",
+        { id: partition(day) },
+      );
+      return row;
+    };
+    await spans({ project: 'tight', time: day });
+    await compact();
+    expect(await state()).toEqual({ codec: 'ZSTD(1)' });
+  });
+
   test('stops between days when told to', async () => {
     const stop = new AbortController();
     stop.abort();
@@ -153,6 +168,19 @@ describe.each(SIDES)('upkeep on the %s engine', (side) => {
     );
     expect(full).toContain('toIntervalDay(32)');
     await migrate(engine, RETENTION);
+    const asked: string[] = [];
+    const listening: Engine = {
+      ...engine,
+      command: (sql, ...rest) => {
+        asked.push(sql);
+        return engine.command(sql, ...rest);
+      },
+    };
+    await migrate(listening, RETENTION);
+    expect(
+      asked.filter((sql) => sql.startsWith('ALTER')),
+      'what is so already is left alone',
+    ).toEqual([]);
   });
 
   test('whole parts past their TTL go by themselves', async () => {
