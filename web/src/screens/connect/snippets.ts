@@ -60,7 +60,7 @@ const CAPTURE = 'export OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
 const javascript: Way = {
   id: 'javascript',
   title: 'OpenTelemetry, JavaScript',
-  note: 'the OpenAI client, no change to your code',
+  note: 'the OpenAI client, 4 to 6, no change to your code',
   steps: (target) => [
     {
       say: 'Install the SDK and the instrumentation of the client you use',
@@ -163,17 +163,22 @@ const openllmetry: Way = {
       ),
     },
     {
-      say: 'Python: pip install traceloop-sdk, then before the first call',
+      // httpx: the SDK imports it without asking for it; the OpenAI client used to bring it.
+      say: 'Python: pip install traceloop-sdk httpx, then before the first call',
       code: `from traceloop.sdk import Traceloop
 
 Traceloop.init(app_name="my-app")`,
     },
     {
-      say: 'JavaScript: npm install @traceloop/node-server-sdk, then before any client is imported',
-      code: `import * as traceloop from '@traceloop/node-server-sdk';
+      say: 'JavaScript: npm install @traceloop/node-server-sdk, and write telemetry.mjs',
+      code: `import { register } from 'node:module';
+import * as traceloop from '@traceloop/node-server-sdk';
 
-traceloop.initialize({ appName: 'my-app', traceloopSyncEnabled: false });`,
+register('@opentelemetry/instrumentation/hook.mjs', import.meta.url);
+traceloop.initialize({ appName: 'my-app', traceloopSyncEnabled: false });
+process.once('beforeExit', () => traceloop.forceFlush());`,
     },
+    { say: 'JavaScript: start your application with it', code: 'node --import ./telemetry.mjs app.mjs' },
   ],
 };
 
@@ -190,13 +195,14 @@ const openinference: Way = {
       say: 'Before the first call',
       code: `from openinference.instrumentation.openai import OpenAIInstrumentor
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 exporter = OTLPSpanExporter(
     endpoint="${target.url}/v1/traces",${authorised(target) ? `\n    headers={"authorization": "Bearer ${keyOf(target)}"},` : ''}
 )
-provider = TracerProvider()
+provider = TracerProvider(resource=Resource.create({"service.name": "my-app"}))
 provider.add_span_processor(BatchSpanProcessor(exporter))
 OpenAIInstrumentor().instrument(tracer_provider=provider)`,
     },
@@ -243,7 +249,7 @@ const langfuse: Way = {
     const { publicKey, secretKey } = pairOf(keyOf(target));
     return [
       {
-        say: 'Python and JavaScript, from v3 on: the key is a pair here',
+        say: 'Python from v3 on, JavaScript from v4 on: the key is a pair here',
         code: lines(
           `export LANGFUSE_BASE_URL=${target.url}`,
           `export LANGFUSE_PUBLIC_KEY=${publicKey}`,
@@ -251,7 +257,7 @@ const langfuse: Way = {
         ),
       },
       {
-        say: 'Older releases read the address from another name',
+        say: 'Older ones read the address from another name: Python, then JavaScript',
         code: lines(`export LANGFUSE_HOST=${target.url}`, `export LANGFUSE_BASEURL=${target.url}`),
       },
     ];
