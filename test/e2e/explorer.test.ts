@@ -1,0 +1,123 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { api, eventually, type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
+import { launch, open } from './browser.ts';
+import { chat, sendSpans } from './spans.ts';
+
+/** The ways through the calls: count, group, search, choose columns. */
+const data = temporaryFolder();
+let server: RunningServer;
+let browser: Browser;
+
+const FAR = `${'Before the point comes much that is beside it. '.repeat(6)}A wombat ate the parcel.`;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ data }), launch()]);
+  await sendSpans(
+    server.url,
+    'shop',
+    Array.from({ length: 60 }, (_, i) => ({
+      agoMs: i * 20_000,
+      ms: 100 + i * 10,
+      ...(i % 10 === 9 ? { error: 'overloaded' } : {}),
+      attributes: chat(i === 7 ? FAR : `Question ${i}`, `Answer ${i}`, {
+        'telltale.prompt.name': ['faq', 'returns', 'search'][i % 3]!,
+        'user.id': `u${i % 4}`,
+        'customer.tier': i % 2 ? 'gold' : 'plain',
+      }),
+    })),
+  );
+  await eventually(async () => {
+    const { rows } = await api<{ rows: { n: number }[] }>(server, '/query', {
+      metrics: ['calls'],
+      range: { from: 'now-1h' },
+    });
+    return rows[0]?.n === 60;
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  removeFolder(data);
+});
+
+test('calls are grouped by any fields, sorted by any number, and a group leads to its calls', async () => {
+  const { page, context, complaints } = await open(browser, `${server.url}/traces`);
+  await page.getByRole('button', { name: 'Group' }).click();
+  await page.getByRole('combobox', { name: 'Field to group by' }).fill('prompt');
+  await page.getByRole('option', { name: 'prompt', exact: true }).click();
+  await page.keyboard.press('Escape');
+  const groups = page.getByRole('region', { name: 'Calls by prompt' });
+  await groups.getByRole('row').filter({ hasText: 'returns' }).waitFor();
+  expect(await groups.getByRole('row').count()).toBe(4);
+  expect(await groups.getByRole('row').filter({ hasText: 'returns' }).textContent()).toContain('20');
+
+  await page.getByRole('button', { name: 'Metrics' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Input tokens' }).click();
+  await page.keyboard.press('Escape');
+  await groups.getByRole('button', { name: 'Input tokens' }).click();
+  await expect.poll(() => page.url()).toContain('sort=-input_tokens');
+  await groups.getByRole('columnheader', { name: 'Input tokens' }).waitFor();
+
+  await groups.getByRole('button', { name: 'returns' }).click();
+  await expect.poll(() => page.url()).toContain('f=prompt:eq:returns');
+  await page.getByRole('region', { name: 'Calls', exact: true }).getByRole('row').nth(20).waitFor();
+  await page.goBack();
+  await groups.waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('words that were looked for are marked where they were found, in the list and in the call', async () => {
+  const { page, context } = await open(browser, `${server.url}/traces?q=Wombat`);
+  const row = page.getByRole('row').filter({ hasText: 'wombat' });
+  await row.locator('mark').waitFor();
+  expect(await row.locator('mark').allTextContents()).toEqual(['wombat']);
+  await row.click();
+  const drawer = page.getByRole('dialog');
+  await drawer.locator('mark').first().waitFor();
+  expect(await drawer.locator('mark').first().textContent()).toBe('wombat');
+  await context.close();
+});
+
+test('columns are kept by the browser and named by the address', async () => {
+  const { page, context } = await open(browser, `${server.url}/traces`);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page
+    .getByRole('menuitemcheckbox', { name: 'Finish reason' })
+    .or(page.getByRole('menuitemcheckbox', { name: 'Ended with' }))
+    .click();
+  await expect.poll(() => page.url()).toContain('finish_reason');
+  await page.goto(`${server.url}/traces`);
+  await page.getByRole('columnheader', { name: 'Ended with' }).waitFor();
+  await page.goto(`${server.url}/traces?cols=time,model`);
+  await page.getByRole('columnheader', { name: 'Model' }).waitFor();
+  expect(await page.getByRole('columnheader').count()).toBe(2);
+  await context.close();
+});
+
+test('values of any field are counted, those of metadata too', async () => {
+  const { page, context } = await open(browser, `${server.url}/traces`);
+  const aside = page.getByRole('complementary');
+  await aside.getByRole('button', { name: 'More fields' }).click();
+  await page.getByRole('combobox', { name: 'Field to count' }).fill('tier');
+  await page.getByRole('option', { name: /metadata\.customer\.tier/ }).click();
+  await page.keyboard.press('Escape');
+  await aside.getByRole('button', { name: /^gold/ }).click();
+  await expect.poll(() => page.url()).toContain('f=metadata.customer.tier:eq:gold');
+  await context.close();
+});
+
+test('the live tail waits while one reads, and says how much is new', async () => {
+  const { page, context } = await open(browser, `${server.url}/traces?live=1`);
+  await page.getByText('Following new calls').waitFor();
+  const table = page.getByRole('region', { name: 'Calls', exact: true });
+  await table.getByRole('row').nth(30).waitFor();
+  await table.evaluate((frame) => frame.scrollTo({ top: 200 }));
+  await page.getByText('Paused').waitFor();
+  await sendSpans(server.url, 'shop', [{ attributes: chat('Fresh question', 'Fresh answer') }]);
+  await page.getByText('Paused, 1 new').waitFor();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('row').filter({ hasText: 'Fresh question' }).waitFor();
+  await context.close();
+});

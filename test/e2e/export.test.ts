@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { api, eventually, type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
+import { launch, open } from './browser.ts';
+import { chat, sendSpans } from './spans.ts';
+
+const data = temporaryFolder();
+let server: RunningServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ data }), launch()]);
+  await sendSpans(
+    server.url,
+    'shop',
+    Array.from({ length: 300 }, (_, i) => ({
+      agoMs: i * 5_000,
+      ms: 200 + i,
+      attributes: chat(`Question ${i}`, `Answer ${i}`, {
+        'telltale.prompt.name': i % 2 ? 'faq' : '=SUM(A1)',
+        'user.id': `u${i % 4}`,
+      }),
+    })),
+  );
+  await eventually(async () => {
+    const { rows } = await api<{ rows: { n: number }[] }>(server, '/query', {
+      metrics: ['calls'],
+      range: { from: 'now-1h' },
+    });
+    return rows[0]?.n === 300;
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  removeFolder(data);
+});
+
+/** Chooses an item of an export menu; the name and content of the file it gives. */
+async function take(page: Page, menu: string, item: string): Promise<{ name: string; content: Buffer }> {
+  await page.getByRole('button', { name: menu, exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: item }).click(),
+  ]);
+  return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
+}
+
+test('every call of the view comes as one file, not only those in sight', async () => {
+  const { page, context, complaints } = await open(browser, `${server.url}/traces?f=prompt:eq:faq`);
+  await page.getByRole('row').filter({ hasText: 'Question' }).first().waitFor();
+  const csv = await take(page, 'Export calls', 'CSV');
+  expect(csv.name).toMatch(/^default_calls_\d{8}T\d{4}Z-\d{8}T\d{4}Z\.csv$/);
+  const lines = csv.content.toString().trim().split('\r\n');
+  expect(lines).toHaveLength(151);
+  expect(lines[0]).toMatch(/^time,trace_id,span_id,/);
+  const jsonl = await take(page, 'Export calls', 'JSON, one object a line');
+  const rows = jsonl.content
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { prompt: string });
+  expect(rows).toHaveLength(150);
+  expect(new Set(rows.map(({ prompt }) => prompt))).toEqual(new Set(['faq']));
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('groups come as they are sorted, and no spreadsheet runs what a prompt is called', async () => {
+  const { page, context } = await open(browser, `${server.url}/traces?by=prompt&cols=calls,cost`);
+  await page.getByRole('row').filter({ hasText: 'faq' }).waitFor();
+  const { content } = await take(page, 'Export Calls by prompt', 'CSV');
+  const lines = content.toString().trim().split('\r\n');
+  expect(lines[0]).toBe('prompt,n,cost');
+  expect(lines.slice(1).some((line) => line.startsWith("'=SUM(A1),150,"))).toBe(true);
+  await context.close();
+});
+
+test.each([false, true])('a chart comes as data and as a picture with title and legend (dark: %s)', async (dark) => {
+  const { page, context, complaints } = await open(browser, `${server.url}/?from=now-1h`, { dark });
+  await page.getByRole('slider', { name: /Latency over time/ }).waitFor();
+  const json = await take(page, 'Export Latency', 'JSON');
+  const { what, range, rows } = JSON.parse(json.content.toString()) as {
+    what: string;
+    range: { from: string };
+    rows: { time: string; n?: number }[];
+  };
+  expect(what).toBe('Latency');
+  expect(Date.parse(range.from)).not.toBeNaN();
+  expect(rows.reduce((sum, { n = 0 }) => sum + n, 0)).toBe(300);
+  const png = await take(page, 'Export Latency', 'Picture');
+  expect(png.name).toMatch(/^default_latency_.*\.png$/);
+  expect(png.content.subarray(1, 4).toString()).toBe('PNG');
+  // Width and height stand at the beginning of a PNG; the first pixel tells the theme.
+  expect(png.content.readUInt32BE(16)).toBeGreaterThan(600);
+  const corner = await page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    const ink = canvas.getContext('2d');
+    ink?.drawImage(image, 0, 0);
+    return [...(ink?.getImageData(0, 0, 1, 1).data ?? [])];
+  }, png.content.toString('base64'));
+  expect(corner).toEqual(dark ? [0x13, 0x15, 0x19, 255] : [255, 255, 255, 255]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
