@@ -1,5 +1,6 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import { useView } from '../view.ts';
 import { CommandMenu } from './CommandMenu.tsx';
 import { Help } from './Help.tsx';
 import { useKey, useKeyboard } from './keys.ts';
@@ -7,6 +8,7 @@ import { PLACES, type Place } from './places.ts';
 import { BottomBar, Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
 
+const DiffersHost = lazy(() => import('../parts/DiffersHost.tsx').then(({ DiffersHost: one }) => ({ default: one })));
 const SaveView = lazy(() => import('./views/SaveView.tsx').then(({ SaveView: one }) => ({ default: one })));
 const ManageViews = lazy(() => import('./views/ManageViews.tsx').then(({ ManageViews: one }) => ({ default: one })));
 
@@ -17,6 +19,7 @@ export type Overlay = 'commands' | 'help' | 'save' | 'views';
 export function Shell() {
   const [shown, setShown] = useState<Overlay>();
   const close = () => setShown(undefined);
+  const comparing = useView().search.diff !== undefined;
   useKeyboard();
   useKey('mod+k', 'Commands', () => setShown('commands'));
   useKey('?', 'This list of keys', () => setShown('help'));
@@ -42,6 +45,7 @@ export function Shell() {
       {shown === 'commands' && <CommandMenu onClose={close} onShow={setShown} />}
       {shown === 'help' && <Help onClose={close} />}
       <Suspense>
+        {comparing && <DiffersHost />}
         {shown === 'save' && <SaveView onClose={close} />}
         {shown === 'views' && <ManageViews onClose={close} />}
       </Suspense>
