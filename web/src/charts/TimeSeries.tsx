@@ -20,16 +20,31 @@ interface Props {
   onBrush?: (from: number, to: number) => void;
   /** A bucket was clicked. */
   onPick?: (from: number, to: number) => void;
+  /** A stretch to compare with the rest was chosen, by dragging, a click or Enter: with Shift, or with `comparing` without. */
+  onCompare?: (from: number, to: number) => void;
+  comparing?: boolean;
   /** What a click does, told in the tooltip. */
   hint?: string;
 }
 
 /** Lines and bars over time: crosshair shared by the page, drag to zoom, click or arrow keys and Enter to pick. */
-export function TimeSeries({ label, grid, lines, n, className, onBrush, onPick, hint }: Props) {
+export function TimeSeries({ label, grid, lines, n, className, hint, ...on }: Props) {
+  const { onBrush, onPick, onCompare, comparing } = on;
   const [frame, { width, height }] = useSize();
   const holder = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<Cursor>();
-  const plot = usePlot({ holder, grid, lines, width, height, onBrush, onPick, onCursor: setCursor });
+  const plot = usePlot({
+    holder,
+    grid,
+    lines,
+    width,
+    height,
+    onBrush,
+    onPick,
+    onCompare,
+    comparing,
+    onCursor: setCursor,
+  });
 
   const move = (event: KeyboardEvent) => {
     const at = stepTo(event.key, cursor?.at, grid.times.length);
@@ -39,7 +54,8 @@ export function TimeSeries({ label, grid, lines, n, className, onBrush, onPick, 
       plot.current.setCursor({ left, top: 0 });
       setCursor({ at, left: left + plot.current.over.offsetLeft, own: true });
     }
-    if (event.key === 'Enter' && cursor) pick({ grid, onBrush, onPick }, cursor.at);
+    if (event.key === 'Enter' && cursor)
+      pick({ grid, onBrush, onPick, onCompare, comparing }, cursor.at, event.shiftKey);
   };
   const time = cursor === undefined ? undefined : grid.times[cursor.at];
   return (
@@ -48,7 +64,7 @@ export function TimeSeries({ label, grid, lines, n, className, onBrush, onPick, 
         ref={holder}
         role="slider"
         tabIndex={0}
-        aria-label={`${label}. Arrow keys move through time${onPick ? ', Enter opens the calls' : ''}.`}
+        aria-label={`${label}. Arrow keys move through time${onPick ? ', Enter opens the calls' : ''}${onCompare ? ', Shift and Enter shows what differs' : ''}.`}
         aria-valuemin={0}
         aria-valuemax={Math.max(0, grid.times.length - 1)}
         aria-valuenow={cursor?.at ?? 0}

@@ -19,6 +19,10 @@ export interface Live {
   grid: Grid;
   onBrush: Stretch | undefined;
   onPick: Stretch | undefined;
+  /** A stretch was chosen to be compared with the rest: dragged over, clicked or entered with Shift. */
+  onCompare?: Stretch | undefined;
+  /** Shift is not needed. */
+  comparing?: boolean | undefined;
 }
 
 /** What the pointer does to the chart. */
@@ -39,12 +43,13 @@ export function cursorHooks(
       (u) => {
         const { left, width } = u.select;
         if (width < 4) return;
-        const { grid, onBrush } = now.current;
+        const { grid, onBrush, onCompare, comparing } = now.current;
         u.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
         const snap = (position: number) => Math.round((u.posToVal(position, 'x') - (grid.times[0] ?? 0)) / grid.step);
         const first = snap(left);
         const start = (grid.times[0] ?? 0) + first * grid.step;
-        onBrush?.(start, start + Math.max(1, snap(left + width) - first) * grid.step);
+        const chosen = onCompare && (comparing || u.cursor.event?.shiftKey) ? onCompare : onBrush;
+        chosen?.(start, start + Math.max(1, snap(left + width) - first) * grid.step);
       },
     ],
     ready: [
@@ -57,16 +62,17 @@ export function cursorHooks(
           // A finger can't hover: its first tap shows the bucket, its second opens it.
           const shows = event instanceof PointerEvent && event.pointerType === 'touch' && tapped !== idx;
           tapped = idx;
-          if (!shows) pick(now.current, idx);
+          if (!shows) pick(now.current, idx, event.shiftKey);
         });
       },
     ],
   };
 }
 
-export function pick({ grid, onPick }: Live, at: number): void {
+export function pick({ grid, onPick, onCompare, comparing }: Live, at: number, shift: boolean): void {
   const from = grid.times[at];
-  if (from !== undefined) onPick?.(from, from + grid.step);
+  const chosen = onCompare && (comparing || shift) ? onCompare : onPick;
+  if (from !== undefined) chosen?.(from, from + grid.step);
 }
 
 /** Where a key leads from a bucket, if anywhere. */

@@ -13,6 +13,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Table, Td, Th, Tr } from '../../ui/Table.tsx';
 import type { MetricAnswer } from '../../useMetric.ts';
 import { useView } from '../../view.ts';
+import { RowMenu } from './RowMenu.tsx';
 
 const COLUMNS = [
   { id: 'latency_p95', label: 'P95' },
@@ -66,6 +67,7 @@ export function Breakdown({ field, title, metrics, answer }: Props) {
                 {label}
               </Th>
             ))}
+            <Th aria-label="More" />
           </tr>
         </thead>
         <tbody>
@@ -126,6 +128,10 @@ function GroupRow({ field, row, old, metrics, most }: RowProps) {
         const metric = metrics.get(id);
         return <MetricCell key={id} metric={metric} row={row} old={old} />;
       })}
+      {/* Its menu hangs elsewhere in the document, but its clicks bubble through here. */}
+      <Td className="w-8 pl-0" onClick={(event) => event.stopPropagation()}>
+        <RowMenu filter={filter} label={known ? String(row[field]) : `no ${field} name`} />
+      </Td>
     </Tr>
   );
 }
@@ -157,5 +163,6 @@ const SkeletonRow = () => (
         <Skeleton className="h-4 w-12" />
       </Td>
     ))}
+    <Td />
   </tr>
 );

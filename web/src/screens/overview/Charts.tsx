@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Maximize2, Minimize2 } from 'lucide-react';
+import { GitCompareArrows, Maximize2, Minimize2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Legend } from '../../charts/ChartTip.tsx';
 import { gridOf } from '../../charts/series.ts';
@@ -8,6 +8,7 @@ import { encodeFilter, withFilter } from '../../filter.ts';
 import { exact } from '../../format.ts';
 import type { MetricInfo } from '../../model.ts';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
+import { useDiffers } from '../../parts/useDiffers.ts';
 import { sheetOfLines } from '../../sheet.ts';
 import { fixed, stepWords } from '../../time.ts';
 import { IconButton } from '../../ui/Button.tsx';
@@ -48,6 +49,8 @@ function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size:
   const { setRange, compare } = useView();
   const [until, setUntil] = useState<Until>('whole');
   const open = useOpenBucket();
+  const differs = useDiffers();
+  const [comparing, setComparing] = useState(false);
   const { rows, before, meta, isPending } = courses;
   const grid = useMemo(() => gridOf(rows, before, meta), [rows, before, meta]);
   const [compared, first] = [compare !== undefined, until === 'first'];
@@ -71,6 +74,14 @@ function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size:
       }
       actions={
         <>
+          <IconButton
+            label="What differs: choose a stretch of the chart"
+            aria-pressed={comparing}
+            className={comparing ? 'bg-accent-wash text-accent' : ''}
+            onClick={() => setComparing(!comparing)}
+          >
+            <GitCompareArrows size={14} aria-hidden="true" />
+          </IconButton>
           <ExportMenu
             what={TITLES[id]}
             sheet={() => grid && picture && sheetOfLines(grid, picture.lines, n)}
@@ -85,8 +96,13 @@ function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size:
         <TimeSeries
           label={`${TITLES[id]} over time`}
           className={HEIGHTS[size]}
-          {...{ grid, n, lines: picture.lines, hint: picture.hint }}
+          {...{ grid, n, lines: picture.lines, comparing }}
+          hint={comparing ? 'Drag or click: what differs here' : `${picture.hint}. Shift + drag: what differs`}
           onBrush={(from, to) => setRange(fixed(from, to))}
+          onCompare={(from, to) => {
+            setComparing(false);
+            differs({ filter: [], range: fixed(from, to) });
+          }}
           onPick={(from, to) => open(picture, from, to, grid.times.indexOf(from))}
         />
       ) : (

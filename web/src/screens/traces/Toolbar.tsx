@@ -1,6 +1,7 @@
-import { Columns3, ListFilter, PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import { Columns3, GitCompareArrows, ListFilter, PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { COLUMNS, columnsOf, type Scope, toggleColumn } from '../../parts/callColumns.tsx';
+import { useDiffers } from '../../parts/useDiffers.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Drawer } from '../../ui/Dialog.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../../ui/Menu.tsx';
@@ -63,10 +64,32 @@ export function Toolbar({
       />
       <SearchBox />
       <FacetDrawer />
+      <DiffersButton />
       <GroupMenu />
       {search.by === undefined ? <ColumnMenu scope={scope} cols={cols} onChange={onCols} /> : <MetricMenu />}
       {search.by === undefined ? <ExportCalls scope={scope} /> : groups}
     </header>
+  );
+}
+
+/** The calls found against everything else in the range; without a filter there is nothing else. */
+function DiffersButton() {
+  const { chips, filter } = useView();
+  const differs = useDiffers();
+  const chosen = chips.length > 0 ? chips : filter;
+  return (
+    <Button
+      disabled={chosen.length === 0}
+      title={
+        chosen.length > 0
+          ? 'What sets these calls apart from everything else in the range'
+          : 'Filter first: the calls found are then compared with all others'
+      }
+      onClick={() => differs({ filter: chosen })}
+    >
+      <GitCompareArrows size={14} aria-hidden="true" />
+      <span className="max-xl:sr-only">What differs</span>
+    </Button>
   );
 }
 

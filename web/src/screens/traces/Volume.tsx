@@ -2,6 +2,7 @@ import { type PointerEvent, useState } from 'react';
 import { gridOf } from '../../charts/series.ts';
 import { useSize } from '../../charts/useSize.ts';
 import { exact, plural } from '../../format.ts';
+import { useDiffers } from '../../parts/useDiffers.ts';
 import { bucketTime, clockTime, dayTime, fixed } from '../../time.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useMetric } from '../../useMetric.ts';
@@ -15,9 +16,10 @@ interface Bucket {
   failed: number;
 }
 
-/** How many calls there were, bucket by bucket, failures in red; dragging over it zooms. */
+/** How many calls there were, bucket by bucket, failures in red; dragging over it zooms, with Shift it shows what differs. */
 export function Volume() {
   const { setRange, search } = useView();
+  const differs = useDiffers();
   const { rows, meta, error, retry } = useMetric({
     metrics: ['calls', 'error_rate'],
     interval: 'auto',
@@ -45,11 +47,14 @@ export function Volume() {
       0,
       Math.min(buckets.length - 1, Math.floor((clientX - currentTarget.getBoundingClientRect().left) / pitch)),
     );
-  const zoom = (to: number) => {
+  const choose = (to: number, compare: boolean) => {
     const [first, last] = [Math.min(from ?? to, to), Math.max(from ?? to, to)];
     const start = buckets[first]?.time;
     const end = buckets[last]?.time;
-    if (start !== undefined && end !== undefined) setRange(fixed(start, end + step));
+    if (start === undefined || end === undefined) return;
+    const range = fixed(start, end + step);
+    if (compare) differs({ filter: [], range });
+    else setRange(range);
   };
 
   const shown = at === undefined ? undefined : buckets[at];
@@ -72,7 +77,7 @@ export function Volume() {
             setFrom(indexOf(event));
           }}
           onPointerUp={(event) => {
-            if (from !== undefined) zoom(indexOf(event));
+            if (from !== undefined) choose(indexOf(event), event.shiftKey);
             setFrom(undefined);
           }}
           onPointerCancel={() => setFrom(undefined)}
