@@ -1,5 +1,5 @@
 import { tick } from '../format.ts';
-import { logMarks, MARGIN, timeMarks } from './axes.ts';
+import { durationMarks, MARGIN, timeMarks } from './axes.ts';
 import type { Frame } from './HeatMap.tsx';
 import { type HeatGrid, position } from './heatGrid.ts';
 
@@ -14,7 +14,7 @@ export function HeatAxes({ grid, frame }: { grid: HeatGrid; frame: Frame }) {
   return (
     <g className="text-note" fill="var(--muted)">
       {bins.length > 0 &&
-        logMarks(low, high, frame.height).map((value) => (
+        durationMarks(low, high, y).map((value) => (
           <g key={value}>
             <line
               x1={MARGIN.left}

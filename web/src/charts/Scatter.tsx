@@ -1,7 +1,7 @@
 import { type PointerEvent, type ReactNode, useState } from 'react';
 import { tick } from '../format.ts';
 import type { Unit } from '../model.ts';
-import { MARGIN, valueMarks } from './axes.ts';
+import { logMarks, MARGIN, valueMarks } from './axes.ts';
 import { stepTo } from './cursor.ts';
 import type { Ink } from './theme.ts';
 import { useSize } from './useSize.ts';
@@ -21,8 +21,8 @@ interface Props {
   n: number[];
   series: Dots[];
   unit: Unit;
-  /** A line drawn through it, from point to point. */
-  fit?: { x: number; y: number }[] | undefined;
+  /** A line drawn through it. */
+  fit?: ((x: number) => number) | undefined;
   /** Upright rules with a word. */
   rules?: { x: number; label: string; ink: Ink }[];
   xLabel: string;
@@ -32,28 +32,27 @@ interface Props {
   words: (at: number) => string;
 }
 
+/** The axis is logarithmic when it reaches beyond this; then it begins a bit left of 1. */
+const LOG_FROM = 40;
+const LOG_LEFT = 0.8;
+
 /** Points of several series over one axis that is not time. */
-export function Scatter({ label, xs, n, series, unit, fit, rules = [], xLabel, className, tip, words }: Props) {
+export function Scatter(props: Props) {
+  const { label, xs, className, tip, words, rules = [] } = props;
   const [holder, { width, height }] = useSize();
   const [at, setAt] = useState<number>();
-  const frame = {
+  const frame: Frame = {
     width: Math.max(0, width - MARGIN.left - MARGIN.right),
     height: Math.max(0, height - MARGIN.top - MARGIN.bottom - 14),
   };
-  const right = Math.max(1, ...xs, ...rules.map((rule) => rule.x)) * 1.04;
-  const top = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))) * 1.08 || 1;
-  const x = (value: number): number => (value / right) * frame.width;
-  const y = (value: number): number => frame.height * (1 - value / top);
-  const heaviest = Math.max(1, ...n);
-  const size = (index: number): number => 2 + 3 * Math.sqrt((n[index] ?? 0) / heaviest);
+  const scale = scaleOf([...xs, ...rules.map((rule) => rule.x)], frame.width);
   const nearest = (event: PointerEvent): number | undefined => {
     const left = event.clientX - event.currentTarget.getBoundingClientRect().left - MARGIN.left;
-    const gaps = xs.map((value) => Math.abs(x(value) - left));
+    const gaps = xs.map((value) => Math.abs(scale.x(value) - left));
     const least = Math.min(...gaps);
     return least < 40 ? gaps.indexOf(least) : undefined;
   };
-  const marks = valueMarks(right, Math.max(1, Math.floor(frame.width / 60))).filter(Number.isInteger);
-  const chosen = at === undefined ? undefined : xs[at];
+  const left = at === undefined ? 0 : scale.x(xs[at] ?? 0);
   return (
     <div ref={holder} className={`relative select-none ${className}`}>
       <div
@@ -78,61 +77,19 @@ export function Scatter({ label, xs, n, series, unit, fit, rules = [], xLabel, c
         {frame.width > 0 && (
           <svg width={width} height={height} aria-hidden="true" className="block">
             <g transform={`translate(${MARGIN.left} ${MARGIN.top})`} className="text-note" fill="var(--muted)">
-              {valueMarks(top, Math.max(1, Math.floor(frame.height / 44))).map((value) => (
-                <g key={value}>
-                  <line x2={frame.width} y1={y(value)} y2={y(value)} stroke="var(--grid)" />
-                  <text x={-6} y={y(value) + 4} textAnchor="end">
-                    {tick(value, top, unit)}
-                  </text>
-                </g>
-              ))}
-              {marks.map((value) => (
-                <text key={value} x={x(value)} y={frame.height + 18} textAnchor="middle">
-                  {value}
-                </text>
-              ))}
-              <text x={frame.width} y={frame.height + 32} textAnchor="end">
-                {xLabel}
-              </text>
-              {rules.map((rule, index) => (
-                <Rule key={rule.label} rule={rule} x={x(rule.x)} row={index} frame={frame} />
-              ))}
-              {series.map(({ label: name, ink, values }) =>
-                values.map((value, index) =>
-                  value === undefined ? null : (
-                    <circle
-                      // biome-ignore lint/suspicious/noArrayIndexKey: a level has no other identity
-                      key={`${name}${index}`}
-                      cx={x(xs[index] ?? 0)}
-                      cy={y(value)}
-                      r={size(index) + (index === at ? 1.5 : 0)}
-                      fill={`var(--${ink})`}
-                      fillOpacity={0.85}
-                    />
-                  ),
-                ),
-              )}
-              {fit && (
-                <polyline
-                  points={fit.map((point) => `${x(point.x)},${y(point.y)}`).join(' ')}
-                  fill="none"
-                  stroke="var(--ink)"
-                  strokeWidth={1.5}
-                  strokeLinejoin="round"
-                />
-              )}
+              <Points {...props} frame={frame} scale={scale} at={at} />
             </g>
           </svg>
         )}
       </div>
-      {at !== undefined && chosen !== undefined && (
+      {at !== undefined && (
         <div
           aria-hidden="true"
           className="pointer-events-none absolute top-1 z-10 min-w-44 rounded-control bg-panel px-2.5 py-2 text-small shadow-float"
           style={
-            x(chosen) > frame.width / 2
-              ? { right: frame.width - x(chosen) + MARGIN.right + 12 }
-              : { left: MARGIN.left + x(chosen) + 12 }
+            left > frame.width / 2
+              ? { right: frame.width - left + MARGIN.right + 12 }
+              : { left: MARGIN.left + left + 12 }
           }
         >
           {tip(at)}
@@ -142,17 +99,104 @@ export function Scatter({ label, xs, n, series, unit, fit, rules = [], xLabel, c
   );
 }
 
-function Rule({
-  rule,
-  x,
-  row,
-  frame,
-}: {
-  rule: { label: string; ink: Ink };
-  x: number;
-  row: number;
-  frame: { width: number; height: number };
-}) {
+interface Frame {
+  width: number;
+  height: number;
+}
+
+interface Scale {
+  x: (value: number) => number;
+  marks: number[];
+}
+
+/** Places values on an axis from nothing, or from one by its logarithm: of hundreds only that leaves room for the few. */
+function scaleOf(values: readonly number[], width: number): Scale {
+  const most = Math.max(1, ...values);
+  if (most <= LOG_FROM) {
+    const right = most * 1.04;
+    const marks = valueMarks(right, Math.max(1, Math.floor(width / 60))).filter(Number.isInteger);
+    return { x: (value) => (value / right) * width, marks };
+  }
+  const whole = Math.log((most * 1.2) / LOG_LEFT);
+  return {
+    x: (value) => (Math.log(Math.max(value, LOG_LEFT) / LOG_LEFT) / whole) * width,
+    marks: logMarks(most * 1.2),
+  };
+}
+
+function Points({ xs, n, series, unit, fit, rules = [], xLabel, frame, scale, at }: Props & Drawn) {
+  const { x, marks } = scale;
+  const top = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))) * 1.08 || 1;
+  const y = (value: number): number => frame.height * (1 - value / top);
+  const heaviest = Math.max(1, ...n);
+  const size = (index: number): number => 2 + 3 * Math.sqrt((n[index] ?? 0) / heaviest) + (index === at ? 1.5 : 0);
+  return (
+    <>
+      {valueMarks(top, Math.max(1, Math.floor(frame.height / 44))).map((value) => (
+        <g key={value}>
+          <line x2={frame.width} y1={y(value)} y2={y(value)} stroke="var(--grid)" />
+          <text x={-6} y={y(value) + 4} textAnchor="end">
+            {tick(value, top, unit)}
+          </text>
+        </g>
+      ))}
+      {marks.map((value) => (
+        <text key={value} x={x(value)} y={frame.height + 18} textAnchor="middle">
+          {value}
+        </text>
+      ))}
+      <text x={frame.width} y={frame.height + 32} textAnchor="end">
+        {xLabel}
+      </text>
+      {rules.map((rule, index) => (
+        <Rule key={rule.label} rule={rule} x={x(rule.x)} row={index} frame={frame} />
+      ))}
+      {series.map(({ label, ink, values }) =>
+        values.map((value, index) =>
+          value === undefined ? null : (
+            <circle
+              // biome-ignore lint/suspicious/noArrayIndexKey: a level has no other identity
+              key={`${label}${index}`}
+              cx={x(xs[index] ?? 0)}
+              cy={y(value)}
+              r={size(index)}
+              fill={`var(--${ink})`}
+              fillOpacity={0.85}
+            />
+          ),
+        ),
+      )}
+      {fit && (
+        <polyline
+          points={curve(xs, fit)
+            .map((point) => `${x(point.x)},${y(point.y)}`)
+            .join(' ')}
+          fill="none"
+          stroke="var(--ink)"
+          strokeWidth={1.5}
+          strokeLinejoin="round"
+        />
+      )}
+    </>
+  );
+}
+
+interface Drawn {
+  frame: Frame;
+  scale: Scale;
+  at: number | undefined;
+}
+
+/** Many points: what is straight bends on a logarithmic axis. */
+function curve(xs: readonly number[], fit: (x: number) => number): { x: number; y: number }[] {
+  const [first, last] = [xs[0] ?? 0, xs.at(-1) ?? 0];
+  return Array.from({ length: 101 }, (_, i) => first * (last / first) ** (i / 100)).map((at) => ({
+    x: at,
+    y: fit(at),
+  }));
+}
+
+function Rule({ rule, x, row, frame }: { rule: { label: string; ink: Ink }; x: number; row: number; frame: Frame }) {
   const beyond = x > frame.width * 0.7;
   return (
     <g>

@@ -1,11 +1,10 @@
-import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { exact, plural, text, tick } from '../format.ts';
 import { bucketTime } from '../time.ts';
 import { MARGIN, valueMarks } from './axes.ts';
-import { stepTo } from './cursor.ts';
 import { TimeLabels } from './HeatAxes.tsx';
 import type { Grid } from './series.ts';
 import type { Ink } from './theme.ts';
+import { useBucketCursor } from './useBucketCursor.ts';
 import { useSize } from './useSize.ts';
 
 /** One layer of a pile: counts by bucket of the grid. */
@@ -34,104 +33,74 @@ interface Props {
 /** Counts over time, piled up by kind: drag to zoom, click or arrow keys and Enter to pick. */
 export function Stack({ label, grid, layers, n, className, onBrush, onPick, hint }: Props) {
   const [holder, { width, height }] = useSize();
-  const [at, setAt] = useState<number>();
-  const [from, setFrom] = useState<number>();
-  const { times, step } = grid;
   const frame = {
     width: Math.max(0, width - MARGIN.left - MARGIN.right),
     height: Math.max(0, height - MARGIN.top - MARGIN.bottom),
   };
-  const totals = times.map((_, index) => layers.reduce((sum, { values }) => sum + (values[index] ?? 0), 0));
-  const most = Math.max(1, ...totals) * 1.06;
+  const plot = { left: MARGIN.left, width: frame.width };
+  const { at, anchor, handlers, range } = useBucketCursor({ ...grid, ...plot, onPick, onBrush });
+  const chosen = at === undefined ? undefined : grid.times[at];
+  const when = chosen === undefined ? '' : bucketTime(chosen, grid.step);
   const x = (time: number): number =>
     ((Math.max(grid.from, Math.min(grid.to, time)) - grid.from) / (grid.to - grid.from)) * frame.width;
-  const bucketAt = (event: PointerEvent): number => {
-    const left = event.clientX - event.currentTarget.getBoundingClientRect().left - MARGIN.left;
-    const time = grid.from + (left / Math.max(1, frame.width)) * (grid.to - grid.from);
-    return Math.max(0, Math.min(times.length - 1, Math.floor((time - (times[0] ?? 0)) / step)));
-  };
-  const release = (end: number) => {
-    const [first, last] = [times[Math.min(from ?? end, end)], times[Math.max(from ?? end, end)]];
-    setFrom(undefined);
-    if (first === undefined || last === undefined) return;
-    (from === end ? onPick : onBrush)(first, last + step);
-  };
-  const press = (event: KeyboardEvent) => {
-    const next = stepTo(event.key, at, times.length);
-    if (next !== undefined) {
-      event.preventDefault();
-      setAt(next);
-    }
-    const time = at === undefined ? undefined : times[at];
-    if (event.key === 'Enter' && time !== undefined) onPick(time, time + step);
-  };
-  const chosen = at === undefined ? undefined : times[at];
   return (
     <div ref={holder} className={`relative select-none ${className}`}>
       <div
         role="slider"
         tabIndex={0}
         aria-label={`${label}. Arrow keys move through time, Enter opens the calls.`}
-        aria-valuemin={0}
-        aria-valuemax={Math.max(0, times.length - 1)}
+        {...range}
         aria-valuenow={at ?? 0}
-        aria-valuetext={
-          at === undefined || chosen === undefined
-            ? 'No point chosen'
-            : `${bucketTime(chosen, step)}: ${layers.map((layer) => `${layer.label} ${exact(layer.values[at] ?? 0)}`).join(', ')} of ${plural(n[at] ?? 0, 'call')}`
-        }
+        aria-valuetext={at === undefined ? 'No point chosen' : `${when}: ${inWords(layers, n, at)}`}
         className="absolute inset-0 touch-pan-y cursor-pointer rounded-control"
-        onKeyDown={press}
-        onBlur={() => setAt(undefined)}
-        onPointerMove={(event) => setAt(bucketAt(event))}
-        onPointerLeave={() => from === undefined && setAt(undefined)}
-        onPointerDown={(event) => {
-          if (event.button !== 0) return;
-          event.currentTarget.setPointerCapture(event.pointerId);
-          setFrom(bucketAt(event));
-        }}
-        onPointerUp={(event) => from !== undefined && release(bucketAt(event))}
-        onPointerCancel={() => setFrom(undefined)}
+        {...handlers}
       >
         {frame.width > 0 && (
           <svg width={width} height={height} aria-hidden="true" className="block">
-            <Scale most={most} frame={frame} />
-            <g className="text-note" fill="var(--muted)">
-              <TimeLabels from={grid.from} to={grid.to} frame={frame} />
-            </g>
-            <g transform={`translate(${MARGIN.left} ${MARGIN.top})`}>
-              {at !== undefined && chosen !== undefined && (
-                <Wash
-                  grid={grid}
-                  x={x}
-                  height={frame.height}
-                  from={Math.min(from ?? at, at)}
-                  to={Math.max(from ?? at, at)}
-                />
-              )}
-              {times.map((time, index) => (
-                <Pile
-                  key={time}
-                  {...{ layers, index, most }}
-                  height={frame.height}
-                  left={x(time)}
-                  right={x(time + step)}
-                />
-              ))}
-            </g>
+            <Piles {...{ grid, layers, frame, x }} {...(at === undefined ? {} : { wash: [anchor ?? at, at] })} />
           </svg>
         )}
       </div>
-      {at !== undefined && chosen !== undefined && from === undefined && (
-        <Tip
-          {...{ layers, at, hint, n }}
-          when={bucketTime(chosen, step)}
-          total={totals[at] ?? 0}
-          left={MARGIN.left + x(chosen + step / 2)}
-          width={width}
-        />
+      {at !== undefined && chosen !== undefined && anchor === undefined && (
+        <Tip {...{ layers, at, hint, n, when, width }} left={MARGIN.left + x(chosen + grid.step / 2)} />
       )}
     </div>
+  );
+}
+
+const totalAt = (layers: readonly Layer[], at: number): number =>
+  layers.reduce((sum, { values }) => sum + (values[at] ?? 0), 0);
+
+const inWords = (layers: readonly Layer[], n: Props['n'], at: number): string =>
+  `${layers.map(({ label, values }) => `${label} ${exact(values[at] ?? 0)}`).join(', ')} of ${plural(n[at] ?? 0, 'call')}`;
+
+interface PilesProps {
+  grid: Grid;
+  layers: Layer[];
+  frame: Frame;
+  x: (time: number) => number;
+  /** First and last bucket under the pointer, in any order. */
+  wash?: number[];
+}
+
+function Piles({ grid, layers, frame, x, wash }: PilesProps) {
+  const { times, step } = grid;
+  const most = Math.max(1, ...times.map((_, at) => totalAt(layers, at))) * 1.06;
+  return (
+    <>
+      <g transform={`translate(${MARGIN.left} ${MARGIN.top})`}>
+        {wash && <Wash {...{ grid, x }} height={frame.height} from={Math.min(...wash)} to={Math.max(...wash)} />}
+      </g>
+      <Scale most={most} frame={frame} />
+      <g className="text-note" fill="var(--muted)">
+        <TimeLabels from={grid.from} to={grid.to} frame={frame} />
+      </g>
+      <g transform={`translate(${MARGIN.left} ${MARGIN.top})`}>
+        {times.map((time, index) => (
+          <Pile key={time} {...{ layers, index, most }} height={frame.height} left={x(time)} right={x(time + step)} />
+        ))}
+      </g>
+    </>
   );
 }
 
@@ -218,15 +187,15 @@ interface TipProps {
   layers: Layer[];
   at: number;
   n: (number | null)[];
-  total: number;
   when: string;
   hint: string;
   left: number;
   width: number;
 }
 
-function Tip({ layers, at, n, total, when, hint, left, width }: TipProps) {
+function Tip({ layers, at, n, when, hint, left, width }: TipProps) {
   const calls = n[at];
+  const total = totalAt(layers, at);
   return (
     <div
       aria-hidden="true"

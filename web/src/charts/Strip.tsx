@@ -1,7 +1,6 @@
-import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { exact, plural, text } from '../format.ts';
 import { bucketTime } from '../time.ts';
-import { stepTo } from './cursor.ts';
+import { useBucketCursor } from './useBucketCursor.ts';
 import { useSize } from './useSize.ts';
 
 /** A bucket of a strip; undefined = no calls, about which nothing is known. */
@@ -38,55 +37,33 @@ const toneOf = (share: number): string => TONES.find(({ from }) => share >= from
  */
 export function Strip({ label, times, step, cells, onPick }: Props) {
   const [holder, { width }] = useSize();
-  const [at, setAt] = useState<number>();
+  const from = times[0] ?? 0;
+  const { at, handlers, range } = useBucketCursor({
+    ...{ times, step, from, width, left: 0 },
+    to: from + times.length * step,
+    onPick: (start, end, index) => {
+      const cell = cells[index];
+      if (cell) onPick(start, end, cell);
+    },
+  });
   const pitch = times.length > 0 ? width / times.length : 0;
-  const chosen = at === undefined ? undefined : times[at];
-  const cell = at === undefined ? undefined : cells[at];
-  const pick = (index: number | undefined) => {
-    const [time, picked] = [
-      index === undefined ? undefined : times[index],
-      index === undefined ? undefined : cells[index],
-    ];
-    if (time !== undefined && picked) onPick(time, time + step, picked);
-  };
-  const bucketAt = (event: PointerEvent): number => {
-    const left = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    return Math.max(0, Math.min(times.length - 1, Math.floor(left / Math.max(pitch, 0.01))));
-  };
-  const words = chosen === undefined ? 'No point chosen' : `${bucketTime(chosen, step)}: ${cellWords(cell)}`;
+  const when = at === undefined ? '' : bucketTime(times[at] ?? 0, step);
   return (
     <div ref={holder} className="relative" style={{ height: HEIGHT }}>
       <div
         role="slider"
         tabIndex={0}
         aria-label={`${label}. Arrow keys move through time, Enter opens the calls.`}
-        aria-valuemin={0}
-        aria-valuemax={Math.max(0, times.length - 1)}
+        {...range}
         aria-valuenow={at ?? 0}
-        aria-valuetext={words}
-        className="absolute inset-0 cursor-pointer rounded-tag"
-        onKeyDown={(event: KeyboardEvent) => {
-          const next = stepTo(event.key, at, times.length);
-          if (next !== undefined) {
-            event.preventDefault();
-            setAt(next);
-          }
-          if (event.key === 'Enter') pick(at);
-        }}
-        onBlur={() => setAt(undefined)}
-        onPointerMove={(event) => setAt(bucketAt(event))}
-        onPointerLeave={() => setAt(undefined)}
-        onClick={(event) => pick(bucketAt(event as unknown as PointerEvent))}
+        aria-valuetext={at === undefined ? 'No point chosen' : `${when}: ${cellWords(cells[at])}`}
+        className="absolute inset-0 cursor-pointer touch-pan-y rounded-tag"
+        {...handlers}
       >
         {width > 0 && (
           <svg width={width} height={HEIGHT} className="block" aria-hidden="true">
             {times.map((time, index) => (
-              <Segment
-                key={time}
-                cell={cells[index]}
-                x={index * pitch}
-                width={Math.max(0.5, pitch - (pitch > 4 ? 1 : 0))}
-              />
+              <Segment key={time} cell={cells[index]} x={index * pitch} width={pitch - (pitch > 4 ? 1 : 0)} />
             ))}
             {at !== undefined && (
               <rect
@@ -101,15 +78,13 @@ export function Strip({ label, times, step, cells, onPick }: Props) {
           </svg>
         )}
       </div>
-      {chosen !== undefined && (
+      {at !== undefined && (
         <p
           aria-hidden="true"
           className="pointer-events-none absolute bottom-full z-10 mb-1 rounded-control bg-panel px-2 py-1 text-small whitespace-nowrap shadow-float"
-          style={
-            (at ?? 0) * pitch > width / 2 ? { right: width - ((at ?? 0) + 1) * pitch } : { left: (at ?? 0) * pitch }
-          }
+          style={at * pitch > width / 2 ? { right: width - (at + 1) * pitch } : { left: at * pitch }}
         >
-          <span className="text-muted">{bucketTime(chosen, step)}</span> {cellWords(cell)}
+          <span className="text-muted">{when}</span> {cellWords(cells[at])}
         </p>
       )}
     </div>

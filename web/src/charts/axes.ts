@@ -28,15 +28,25 @@ export function valueMarks(max: number, most: number): number[] {
   return Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, i) => Number((i * step).toPrecision(12)));
 }
 
-/** 1, 2, 5, 10, 20 … between two values, fewer when there is little room: the marks of a logarithmic axis. */
-export function logMarks(low: number, high: number, height: number): number[] {
-  const decades = Math.log10(high / Math.max(low, 1e-9));
-  const factors = height / Math.max(decades, 0.1) > 75 ? [1, 2, 5] : height / Math.max(decades, 0.1) > 22 ? [1] : [];
+const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000];
+/** Durations one says, ms, those that are first to be marked before the others. */
+const DURATIONS = [
+  [0.1, 1, 10, 100, SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR],
+  [2, 5, 20, 50, 200, 500, 2 * SECOND, 5 * SECOND, 20 * SECOND, 30 * SECOND, 2 * MINUTE, 5 * MINUTE, 30 * MINUTE],
+] as const;
+
+/** Marks of a logarithmic axis of durations. `y` places one; those that would stand too close to another are left out. */
+export function durationMarks(low: number, high: number, y: (ms: number) => number): number[] {
   const marks: number[] = [];
-  for (let power = Math.floor(Math.log10(Math.max(low, 1e-9))); 10 ** power <= high; power++)
-    for (const factor of factors) {
-      const value = factor * 10 ** power;
-      if (value >= low && value <= high) marks.push(value);
-    }
+  for (const ms of DURATIONS.flat())
+    if (ms >= low && ms <= high && marks.every((other) => Math.abs(y(other) - y(ms)) >= 19)) marks.push(ms);
+  return marks;
+}
+
+/** 1, 2, 5, 10, 20 … up to `high`. */
+export function logMarks(high: number): number[] {
+  const marks: number[] = [];
+  for (let size = 1; size <= high; size *= 10)
+    marks.push(...[1, 2, 5].map((factor) => factor * size).filter((mark) => mark <= high));
   return marks;
 }

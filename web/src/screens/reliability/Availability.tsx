@@ -95,7 +95,7 @@ function Line({ total, cells, times, step }: LineProps) {
   const name = [provider, model].filter((part) => part !== undefined && part !== '').join(' / ') || 'unknown model';
   const filters = [known('provider', provider), known('model', model)];
   return (
-    <li className="grid items-center gap-x-3 gap-y-0.5 md:grid-cols-[minmax(0,15rem)_minmax(0,1fr)_12.5rem]">
+    <li className="grid items-center gap-x-3 gap-y-0.5 md:grid-cols-[minmax(0,19rem)_minmax(0,1fr)_14rem]">
       <button
         type="button"
         title={`Show only ${name}`}
@@ -127,7 +127,7 @@ function Uptime({ share, n }: { share: Row[string]; n: number }) {
   if (typeof share !== 'number') return <>–</>;
   if (n < TOO_FEW) return <>too few calls · </>;
   const { low, high } = interval(share, n);
-  const percent = (value: number): string => (value * 100).toFixed(value > 0.9999 || value < 0.999 ? 1 : 2);
+  const percent = (value: number): string => String(Number((value * 100).toFixed(value >= 0.999 ? 2 : 1)));
   return (
     <>
       <span className="text-body font-semibold text-ink">{text(share, 'ratio')}</span>{' '}

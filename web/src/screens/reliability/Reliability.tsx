@@ -45,9 +45,7 @@ export function Screen() {
         <Speed of="first" courses={courses} />
         <Speed of="speed" courses={courses} />
       </div>
-      <Seen className="min-h-80">
-        <Errors answer={errors} courses={courses} />
-      </Seen>
+      <Errors answer={errors} courses={courses} />
       <Seen className="min-h-1">
         <ErrorTexts />
       </Seen>

@@ -59,18 +59,16 @@ function LatencyByLoad({ data }: { data: Load }) {
   );
   const xs = levels.map(({ concurrency }) => concurrency);
   const rules: { x: number; label: string; ink: Ink }[] = [
-    ...(concurrency_p95 > 0 ? [{ x: concurrency_p95, label: '95 % of the time below', ink: 'muted' as const }] : []),
+    ...(concurrency_p95 > 0
+      ? [{ x: concurrency_p95, label: `95 % of the time at most ${flights(concurrency_p95)}`, ink: 'muted' as const }]
+      : []),
     ...(knee.at === undefined ? [] : [{ x: knee.at, label: `rises from ${flights(knee.at)}`, ink: 'bad' as const }]),
   ];
-  const last = xs.at(-1) ?? 0;
+  const { at: bend, flat, slope } = knee;
   const fit =
-    knee.at === undefined || knee.flat === undefined || knee.slope === undefined
+    bend === undefined || flat === undefined || slope === undefined
       ? undefined
-      : [
-          { x: xs[0] ?? 0, y: knee.flat },
-          { x: knee.at, y: knee.flat },
-          { x: last, y: knee.flat + knee.slope * (last - knee.at) },
-        ];
+      : (x: number) => flat + slope * Math.max(0, x - bend);
   return (
     <div>
       <Key items={SERIES} note={fit && 'line: fitted to P50'} />

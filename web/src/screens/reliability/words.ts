@@ -10,7 +10,10 @@ export const flights = (concurrency: number): string =>
 /** What load does to latency, in a sentence or two. */
 export function loadWords({ levels, knee, concurrency_p95, headroom }: Load): string {
   const most = levels.at(-1)?.concurrency ?? 0;
-  const usual = `95 % of the time there ${concurrency_p95 === 1 ? 'is at most 1' : `are at most ${flights(concurrency_p95)}`}`;
+  const usual =
+    concurrency_p95 === 0
+      ? '95 % of the time none is'
+      : `95 % of the time there ${concurrency_p95 === 1 ? 'is at most 1' : `are at most ${flights(concurrency_p95)}`}`;
   if (knee.at !== undefined) {
     const room =
       headroom === undefined
@@ -21,9 +24,9 @@ export function loadWords({ levels, knee, concurrency_p95, headroom }: Load): st
     return `Latency rises from about ${flights(knee.at)} calls in flight on.${room}`;
   }
   if (knee.reason === 'no_bend')
-    return `Latency rises with every call in flight; there is no load up to which it stays flat. ${usual}.`;
+    return `Latency is higher the more calls are in flight, with no load at which that begins. ${usual}.`;
   if (knee.reason === 'flat')
-    return `Latency does not rise with load, up to the ${flights(most)} calls in flight that were seen. ${usual}.`;
+    return `No load can be made out at which latency begins to rise, up to the ${flights(most)} calls in flight that were seen. ${usual}.`;
   return levels.length === 0
     ? 'No calls here.'
     : `Not enough variation of load to say what it does to latency: at most ${plural(Math.round(most), 'call')} ${Math.round(most) === 1 ? 'was' : 'were'} in flight.`;
