@@ -8,7 +8,7 @@ import { openTestStore, type TestStore } from '../testing.ts';
 import { formatTime } from '../time.ts';
 import { type ChangesQuery, whatChanged } from './changes.ts';
 
-const { day: DAY, hour: HOUR } = GRAINS;
+const { day: DAY, hour: HOUR, minute: MINUTE } = GRAINS;
 /** The period asked about: a whole day, the day before is what it is compared with. */
 const START = Math.floor(Date.now() / 86_400_000) * DAY - 2 * DAY;
 const RANGE = { from: formatTime(START), to: formatTime(START + DAY) };
@@ -17,20 +17,19 @@ const TURN = START + 14 * HOUR;
 
 /** A number below `below` that a call's position decides and nothing else about it does. */
 function dice(i: number, salt: number, below: number): number {
-  let mixed = Math.imul(i + 1, 0x9e3779b1) ^ Math.imul(salt, 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
-  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
-  return ((mixed ^ (mixed >>> 15)) >>> 0) % below;
+  let mixed = (Math.imul(i, 0x9e3779b1) + Math.imul(salt, 0x632be5ab)) | 0;
+  for (const factor of [0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f]) mixed = Math.imul(mixed ^ (mixed >>> 15), factor);
+  return ((mixed ^ (mixed >>> 16)) >>> 0) % below;
 }
 
-/** Calls of two days, evenly over the time; `change` says what becomes of a call. */
+/** Calls of two days, twenty every ten minutes; `change` says what becomes of a call. */
 function calls(project: string, change: (span: Span, i: number) => Partial<Span>): Span[] {
   return Array.from({ length: 2 * CALLS }, (_, i) => {
     const span = makeSpan({
       project,
       span_id: `${project}-${i}`,
       trace_id: `${project}-${i}`,
-      time: START - DAY + Math.floor(((i + 0.5) * DAY) / CALLS),
+      time: START - DAY + Math.floor(i / 20) * 10 * MINUTE + (i % 20) * 1_000_000,
       prompt: ['checkout', 'returns', 'faq'][dice(i, 1, 3)]!,
       prompt_version: '6',
       model: ['gpt-4o', 'claude'][dice(i, 2, 2)]!,
@@ -111,7 +110,7 @@ describe.each(SIDES)('what changed, on the %s engine', (side) => {
       expect(cause!.after).toBeCloseTo(0.26, 1);
       expect(cause!.share_explained).toBeGreaterThan(0.9);
       expect(kind!.segment).toEqual([{ field: 'error_type', op: 'eq', value: 'context_length_exceeded' }]);
-      expect(Math.abs(Date.parse(change.since!) * 1000 - TURN)).toBeLessThan(2 * GRAINS.minute);
+      expect(Math.abs(Date.parse(change.since!) * 1000 - TURN)).toBeLessThan(2 * MINUTE);
       expect(change.with).toMatchObject([{ kind: 'appeared', segment: cause!.segment }]);
     });
 
@@ -123,7 +122,7 @@ describe.each(SIDES)('what changed, on the %s engine', (side) => {
       expect(change.causes[0]!.segment).toEqual([{ field: 'model', op: 'eq', value: 'claude' }]);
       expect(change.causes[0]!.before! / 1180).toBeCloseTo(1, 1);
       expect(change.causes[0]!.after).toBeGreaterThan(2500);
-      expect(Math.abs(Date.parse(change.since!) * 1000 - TURN)).toBeLessThanOrEqual(2 * 15 * GRAINS.minute);
+      expect(Math.abs(Date.parse(change.since!) * 1000 - TURN)).toBeLessThanOrEqual(2 * 15 * MINUTE);
       expect(change.course.before).toHaveLength(change.course.after.length);
       expect(change.course.after.at(-1)).toBeGreaterThan(2000);
     });
