@@ -46,6 +46,13 @@ const login = createRoute({
   component: lazyRouteComponent(() => import('./screens/login/Login.tsx'), 'Screen'),
 });
 
+/** For those who build the app, and for tests; nothing leads there. */
+const states = createRoute({
+  getParentRoute: () => root,
+  path: '/dev/states',
+  component: lazyRouteComponent(() => import('./screens/dev/States.tsx'), 'Screen'),
+});
+
 /** One file a screen, each loaded when it is first opened. */
 const screens = [
   inShell('/', () => import('./screens/overview/Overview.tsx')),
@@ -60,7 +67,7 @@ const screens = [
 ] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([shell.addChildren(screens), login]),
+  routeTree: root.addChildren([shell.addChildren(screens), login, states]),
   parseSearch: parseParams,
   stringifySearch: writeParams,
   defaultPreload: 'intent',

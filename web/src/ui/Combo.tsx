@@ -20,11 +20,24 @@ interface Props<T extends Option> {
   /** In the place of the list when it is empty. */
   empty: ReactNode;
   className?: string;
+  /** Takes the focus as it appears; default true. */
+  autoFocus?: boolean;
 }
 
 /** A text box over the list it narrows; arrows choose, Enter picks. */
 export function Combo<T extends Option>(props: Props<T>) {
-  const { label, placeholder, query, onQuery, options, onPick, onBack, empty, className = '' } = props;
+  const {
+    label,
+    placeholder,
+    query,
+    onQuery,
+    options,
+    onPick,
+    onBack,
+    empty,
+    className = '',
+    autoFocus = true,
+  } = props;
   const id = useId();
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -47,7 +60,7 @@ export function Combo<T extends Option>(props: Props<T>) {
     <div className={className}>
       <input
         // biome-ignore lint/a11y/noAutofocus: it opens because one is about to type
-        autoFocus
+        autoFocus={autoFocus}
         role="combobox"
         aria-label={label}
         aria-expanded="true"
