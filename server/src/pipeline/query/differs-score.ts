@@ -1,6 +1,6 @@
 import { COMPARED, type DifferKind } from './differs-fields.ts';
 import { ALL, METADATA, type ValueRow } from './differs-sql.ts';
-import { adjusted, divergence, independence, type Pair, valueTest } from './differs-statistics.ts';
+import { adjusted, divergence, type Pair, unlike, valueTest } from './differs-statistics.ts';
 import { type Bin, binsOf } from './differs-steps.ts';
 
 /** Calls of one side that have a value; `share` of those of that side that were looked at. */
@@ -135,13 +135,11 @@ const remaining = (values: readonly { pair: Pair }[], { selected, rest }: Looked
   Math.max(0, rest - values.reduce((sum, { pair }) => sum + pair[1], 0)),
 ];
 
-/** One value a call: all of them at once, and each against the others, whichever is the surer. */
+/** One value a call. */
 function ofCategories({ name, kind, values }: Counted, looked: Looked): Found {
   const { selected: n, rest: m } = looked;
   const most = values.toSorted(mostFirst);
   const tested = most.slice(0, TESTED);
-  const single = Math.min(...tested.map(({ pair }) => valueTest(pair, n, m))) * tested.length;
-  const whole = independence([...tested.map(({ pair }) => pair), remaining(tested, looked)]);
   const shown = most
     .map((one) => told(one, looked))
     .sort(furthestFirst)
@@ -155,7 +153,7 @@ function ofCategories({ name, kind, values }: Counted, looked: Looked): Found {
     field: name,
     kind,
     score: divergence([...leading.map(({ pair }) => pair), remaining(leading, looked)], n, m),
-    p: Math.min(1, 2 * Math.min(single, whole)),
+    p: unlike([...tested.map(({ pair }) => pair), remaining(tested, looked)]),
     values: shown,
     ...(total(others) > 0 ? { others: partsOf(others, looked) } : {}),
   };
@@ -193,7 +191,7 @@ function ofAmounts({ name, kind, values }: Counted, looked: Looked): Found {
     field: name,
     kind,
     score: divergence(pairs, looked.selected, looked.rest),
-    p: independence(pairs),
+    p: unlike(pairs),
     median,
     values: [...bins.map(named), ...(total(unknown) > 0 ? [told({ value: '', pair: unknown }, looked)] : [])],
   };

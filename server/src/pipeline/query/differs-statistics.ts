@@ -60,16 +60,33 @@ const MIN_EXPECTED = 5;
 
 /**
  * G test of one value per call: are both groups drawn from one distribution? Values too rare to be expected five times in either
- * group are taken together. 1 when there is nothing to tell.
+ * group are taken together, with the rarest of the others when even so they are too few. 1 when there is nothing to tell.
  */
-export function independence(pairs: readonly Pair[]): number {
+function independence(pairs: readonly Pair[]): number {
   const [n, m] = [sumOf(pairs, 0), sumOf(pairs, 1)];
   const least = MIN_EXPECTED * ((n + m) / Math.max(1, Math.min(n, m)));
-  const common = pairs.filter((pair) => pooled(pair) >= least);
-  const rare = pairs.filter((pair) => pooled(pair) < least);
-  const together: Pair = [sumOf(rare, 0), sumOf(rare, 1)];
-  const cells = pooled(together) >= least ? [...common, together] : common;
+  const cells: Pair[] = [];
+  let open: Pair = [0, 0];
+  for (const pair of pairs.toSorted((a, b) => pooled(a) - pooled(b))) {
+    open = [open[0] + pair[0], open[1] + pair[1]];
+    if (pooled(open) < least) continue;
+    cells.push(open);
+    open = [0, 0];
+  }
+  const last = cells.pop();
+  if (!last) return 1;
+  cells.push([last[0] + open[0], last[1] + open[1]]);
   return chiSquareTail(gOf(cells), cells.length - 1);
+}
+
+/**
+ * That chance alone made both groups so unlike, each call having one of the values: all of them at once, or one against the
+ * others, whichever is the surer, at the price of having looked at both.
+ */
+export function unlike(pairs: readonly Pair[]): number {
+  const [n, m] = [sumOf(pairs, 0), sumOf(pairs, 1)];
+  const single = Math.min(1, ...pairs.map((pair) => valueTest(pair, n, m))) * pairs.length;
+  return Math.min(1, 2 * Math.min(single, independence(pairs)));
 }
 
 /** 2 Σ O ln(O/E). */
