@@ -1,6 +1,7 @@
 import { exact, text } from '../format.ts';
 import { bucketTime } from '../time.ts';
 import type { Line } from './line.ts';
+import { type Marker, markerWords } from './marker.ts';
 
 interface Props {
   lines: Line[];
@@ -13,10 +14,12 @@ interface Props {
   left: number;
   width: number;
   hint?: string;
+  /** What happened in the bucket. */
+  markers?: Marker[];
 }
 
 /** What the crosshair stands on, beside it. */
-export function ChartTip({ lines, n, at, time, step, left, width, hint }: Props) {
+export function ChartTip({ lines, n, at, time, step, left, width, hint, markers = [] }: Props) {
   const count = n?.[at];
   const beyond = left > width / 2;
   return (
@@ -39,6 +42,11 @@ export function ChartTip({ lines, n, at, time, step, left, width, hint }: Props)
           </p>
         );
       })}
+      {markers.map((marker) => (
+        <p key={`${marker.time} ${marker.label}`} className="max-w-60 truncate font-semibold">
+          {markerWords(marker)}
+        </p>
+      ))}
       {hint && count != null && <p className="pt-0.5 text-note text-muted">{hint}</p>}
     </div>
   );

@@ -4,25 +4,26 @@ interface Props {
   values: (number | null)[];
   ink?: Ink;
   height?: number;
+  /** Values before this one are those of the period before: grey, with a rule between. */
+  since?: number;
 }
 
-/** Stretches of neighbouring known values, as `[index, value]` points. */
-function stretches(values: (number | null)[]): [number, number][][] {
+/** Stretches of neighbouring known values, as `[index, value]` points; one ends where the period does. */
+function stretches(values: (number | null)[], since: number): [number, number][][] {
   const found: [number, number][][] = [];
   for (const [index, value] of values.entries()) {
     if (value === null) continue;
-    if (index > 0 && values[index - 1] !== null) found.at(-1)?.push([index, value]);
+    if (index > 0 && index !== since && values[index - 1] !== null) found.at(-1)?.push([index, value]);
     else found.push([[index, value]]);
   }
   return found;
 }
 
 /** The course of a number in the space of a word. What it says is said in words elsewhere. */
-export function Spark({ values, ink = 'series-1', height = 36 }: Props) {
+export function Spark({ values, ink = 'series-1', height = 36, since = 0 }: Props) {
   const top = Math.max(...values.map((value) => value ?? 0)) || 1;
   const x = (index: number) => (values.length < 2 ? 50 : (index / (values.length - 1)) * 100);
   const y = (value: number) => height - 1 - (value / top) * (height - 3);
-  const color = `var(--${ink})`;
   return (
     <svg
       viewBox={`0 0 100 ${height}`}
@@ -31,8 +32,18 @@ export function Spark({ values, ink = 'series-1', height = 36 }: Props) {
       style={{ height }}
       aria-hidden="true"
     >
-      {stretches(values).map((points) => {
+      {since > 0 && (
+        <line
+          x1={x(since - 0.5)}
+          x2={x(since - 0.5)}
+          y2={height}
+          stroke="var(--strong)"
+          vectorEffect="non-scaling-stroke"
+        />
+      )}
+      {stretches(values, since).map((points) => {
         const [first, last] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0];
+        const color = `var(--${first < since ? 'faint' : ink})`;
         // A lone value becomes a stroke one can see.
         const drawn =
           points.length > 1

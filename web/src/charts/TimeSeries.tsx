@@ -3,6 +3,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { ChartTip } from './ChartTip.tsx';
 import { type Cursor, inWords, pick, stepTo } from './cursor.ts';
 import type { Line } from './line.ts';
+import { type Marker, markersIn } from './marker.ts';
 import type { Grid } from './series.ts';
 import { usePlot } from './usePlot.ts';
 import { useSize } from './useSize.ts';
@@ -25,10 +26,14 @@ interface Props {
   comparing?: boolean;
   /** What a click does, told in the tooltip. */
   hint?: string;
+  /** What happened, as labelled rules. */
+  markers?: Marker[];
 }
 
+const NONE: Marker[] = [];
+
 /** Lines and bars over time: crosshair shared by the page, drag to zoom, click or arrow keys and Enter to pick. */
-export function TimeSeries({ label, grid, lines, n, className, hint, ...on }: Props) {
+export function TimeSeries({ label, grid, lines, n, className, hint, markers = NONE, ...on }: Props) {
   const { onBrush, onPick, onCompare, comparing } = on;
   const [frame, { width, height }] = useSize();
   const holder = useRef<HTMLDivElement>(null);
@@ -43,6 +48,7 @@ export function TimeSeries({ label, grid, lines, n, className, hint, ...on }: Pr
     onPick,
     onCompare,
     comparing,
+    markers,
     onCursor: setCursor,
   });
 
@@ -69,7 +75,7 @@ export function TimeSeries({ label, grid, lines, n, className, hint, ...on }: Pr
         aria-valuemax={Math.max(0, grid.times.length - 1)}
         aria-valuenow={cursor?.at ?? 0}
         aria-valuetext={
-          cursor && time !== undefined ? inWords(cursor.at, time, grid.step, lines, n) : 'No point chosen'
+          cursor && time !== undefined ? inWords(cursor.at, time, grid.step, lines, n, markers) : 'No point chosen'
         }
         onKeyDown={move}
         onBlur={() => setCursor(undefined)}
@@ -84,6 +90,7 @@ export function TimeSeries({ label, grid, lines, n, className, hint, ...on }: Pr
           step={grid.step}
           left={cursor.left}
           width={width}
+          markers={markersIn(markers, time, grid.step)}
           {...(hint === undefined ? {} : { hint })}
         />
       )}

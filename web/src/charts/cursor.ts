@@ -2,6 +2,7 @@ import type uPlot from 'uplot';
 import { exact, text } from '../format.ts';
 import { bucketTime } from '../time.ts';
 import type { Line } from './line.ts';
+import { type Marker, markersIn, markerWords } from './marker.ts';
 import type { Grid } from './series.ts';
 
 /** The bucket the crosshair stands on. */
@@ -91,11 +92,13 @@ export function inWords(
   step: number,
   lines: Line[],
   n: (number | null)[] | undefined,
+  markers: readonly Marker[] = [],
 ): string {
   const values = lines.map(({ label, values, unit }) => {
     const value = values[at];
     return `${label} ${value == null ? 'unknown' : text(value, unit)}`;
   });
   const count = n?.[at];
-  return `${bucketTime(time, step)}: ${values.join(', ')}${n ? `, ${count == null ? 'no' : exact(count)} calls` : ''}`;
+  const happened = markersIn(markers, time, step).map((marker) => `, ${markerWords(marker)}`);
+  return `${bucketTime(time, step)}: ${values.join(', ')}${n ? `, ${count == null ? 'no' : exact(count)} calls` : ''}${happened.join('')}`;
 }

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { GitCompareArrows, Maximize2, Minimize2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Legend } from '../../charts/ChartTip.tsx';
+import type { Marker } from '../../charts/marker.ts';
 import { gridOf } from '../../charts/series.ts';
 import { TimeSeries } from '../../charts/TimeSeries.tsx';
 import { encodeFilter, withFilter } from '../../filter.ts';
@@ -23,10 +24,11 @@ import { type Picture, pictureOf } from './pictures.ts';
 interface Props {
   metrics: Map<string, MetricInfo> | undefined;
   courses: MetricAnswer;
+  markers: Marker[];
 }
 
 /** The courses of all numbers, crosshair in step; one of them may be large. */
-export function Charts({ metrics, courses }: Props) {
+export function Charts({ metrics, courses, markers }: Props) {
   const { search } = useView();
   const large = CHARTS.find((id) => id === search.chart);
   const order = large ? [large, ...CHARTS.filter((id) => id !== large)] : CHARTS;
@@ -39,13 +41,14 @@ export function Charts({ metrics, courses }: Props) {
           size={id === large ? 'large' : large ? 'small' : 'normal'}
           metrics={metrics}
           courses={courses}
+          markers={markers}
         />
       ))}
     </div>
   );
 }
 
-function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size: Size }) {
+function ChartPanel({ id, size, metrics, courses, markers }: Props & { id: ChartId; size: Size }) {
   const { setRange, compare } = useView();
   const [until, setUntil] = useState<Until>('whole');
   const open = useOpenBucket();
@@ -96,7 +99,7 @@ function ChartPanel({ id, size, metrics, courses }: Props & { id: ChartId; size:
         <TimeSeries
           label={`${TITLES[id]} over time`}
           className={HEIGHTS[size]}
-          {...{ grid, n, lines: picture.lines, comparing }}
+          {...{ grid, n, lines: picture.lines, comparing, markers }}
           hint={comparing ? 'Drag or click: what differs here' : `${picture.hint}. Shift + drag: what differs`}
           onBrush={(from, to) => setRange(fixed(from, to))}
           onCompare={(from, to) => {

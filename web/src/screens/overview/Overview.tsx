@@ -1,21 +1,27 @@
 import { Link, Navigate } from '@tanstack/react-router';
 import { CornerDownLeft } from 'lucide-react';
+import { useChanges } from '../../changes.ts';
+import type { Marker } from '../../charts/marker.ts';
 import { exact } from '../../format.ts';
+import { useStored } from '../../parts/useStored.ts';
 import { useSystem } from '../../queries.ts';
 import { ago } from '../../time.ts';
 import { buttonClass } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { useMarkers } from '../../useMarkers.ts';
 import { type MetricAnswer, useMetric, useMetricCatalogue } from '../../useMetric.ts';
 import { Breakdown, groupRows } from './Breakdown.tsx';
 import { Cards } from './Cards.tsx';
+import { Changes } from './Changes.tsx';
 import { Charts } from './Charts.tsx';
 import { BREAKDOWN, COURSES, TOTALS } from './measures.ts';
 import { NoCalls } from './NoCalls.tsx';
 import { SummaryPanel } from './SummaryPanel.tsx';
 
 const GROUP_LIMIT = 200;
+const NONE: Marker[] = [];
 
 /** Are we well, and what changed? */
 export function Screen() {
@@ -25,6 +31,9 @@ export function Screen() {
   const courses = useMetric({ metrics: COURSES, interval: 'auto' });
   const prompts = useMetric({ metrics: BREAKDOWN, group_by: ['prompt'], order_by: '-calls', limit: GROUP_LIMIT });
   const models = useMetric({ metrics: BREAKDOWN, group_by: ['model'], order_by: '-calls', limit: GROUP_LIMIT });
+  const changes = useChanges();
+  const markers = useMarkers();
+  const [marked, setMarked] = useStored('markers', true);
   const now = totals.rows[0];
   const empty = !totals.isPending && !totals.error && (now === undefined || now.n === 0);
 
@@ -39,7 +48,13 @@ export function Screen() {
         <div className={`flex flex-col gap-3.5 transition-opacity ${totals.isStale ? 'opacity-60' : ''}`}>
           <SummaryPanel metrics={metrics} totals={totals} prompts={prompts} models={models} />
           <Cards metrics={metrics} totals={totals} courses={courses} />
-          <Charts metrics={metrics} courses={courses} />
+          <Changes
+            answer={changes}
+            metrics={metrics}
+            markers={markers.length > 0 ? marked : undefined}
+            onMarkers={setMarked}
+          />
+          <Charts metrics={metrics} courses={courses} markers={marked ? markers : NONE} />
           <div className="grid gap-3.5 [grid-template-columns:repeat(auto-fit,minmax(min(100%,720px),1fr))]">
             <Breakdown field="prompt" title="By prompt" metrics={metrics} answer={prompts} />
             <Breakdown field="model" title="By model" metrics={metrics} answer={models} />

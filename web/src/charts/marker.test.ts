@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { labelled, type Marker, markersIn } from './marker.ts';
+
+const marker = (label: string, time = 0): Marker => ({ time, kind: 'version', label });
+const widthOf = (text: string): number => text.length * 6;
+
+it('labels what stands apart, and counts what does not', () => {
+  const placed = [
+    { marker: marker('checkout@7'), x: 100 },
+    { marker: marker('faq@3'), x: 300 },
+    { marker: marker('faq@4'), x: 310 },
+    { marker: marker('faq@5'), x: 320 },
+  ];
+  expect(labelled(placed, widthOf)).toEqual([
+    { label: 'checkout@7', x: 100 },
+    { label: '3 changes', x: 310 },
+  ]);
+});
+
+it('cuts what is too long for a label', () => {
+  expect(labelled([{ marker: marker('a'.repeat(60)), x: 0 }], widthOf)[0]?.label).toHaveLength(22);
+});
+
+it('a bucket has what happened from its start until the next one', () => {
+  const all = [marker('a', 99), marker('b', 100), marker('c', 199), marker('d', 200)];
+  expect(markersIn(all, 100, 100).map(({ label }) => label)).toEqual(['b', 'c']);
+});

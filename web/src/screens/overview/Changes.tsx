@@ -1,0 +1,209 @@
+import { Link } from '@tanstack/react-router';
+import { Flag, FlagOff } from 'lucide-react';
+import { type Changes as Answer, type Change, type ChangeCause, segmentWords, type useChanges } from '../../changes.ts';
+import { Spark } from '../../charts/Spark.tsx';
+import { encodeFilter, filterWords, withFilter } from '../../filter.ts';
+import { exact } from '../../format.ts';
+import type { Filter, MetricInfo } from '../../model.ts';
+import { fixed } from '../../time.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { Tip } from '../../ui/Tooltip.tsx';
+import { useView } from '../../view.ts';
+import { causeWords, changeWords, metricOf, newsWords, PLACES } from './changeWords.ts';
+
+interface Props {
+  answer: ReturnType<typeof useChanges>;
+  metrics: Map<string, MetricInfo> | undefined;
+  /** Whether charts show what happened; undefined = nothing did. */
+  markers: boolean | undefined;
+  onMarkers: (shown: boolean) => void;
+}
+
+/** Fewer calls than this are compared with nothing. */
+const FEWEST = 30;
+
+/** What changed beyond chance, most important first, since when and why. */
+export function Changes({ answer, metrics, markers, onMarkers }: Props) {
+  const { data, error, isPending, isPlaceholderData, refetch } = answer;
+  const { compare } = useView();
+  const against = compare === 'week' ? 'a week earlier' : 'the period before';
+  const some = data !== undefined && data.changes.length > 0;
+  return (
+    <Panel
+      title="What changed"
+      note={data && (some ? `against ${against}, most important first` : undefined)}
+      actions={
+        markers === undefined ? undefined : (
+          <IconButton
+            label={markers ? 'Hide what happened on the charts' : 'Show what happened on the charts'}
+            aria-pressed={markers}
+            onClick={() => onMarkers(!markers)}
+          >
+            {markers ? <Flag size={14} aria-hidden="true" /> : <FlagOff size={14} aria-hidden="true" />}
+          </IconButton>
+        )
+      }
+      flush
+      className={`transition-opacity ${isPlaceholderData ? 'opacity-60' : ''}`}
+    >
+      {error && (
+        <div className="px-3.5 pb-2.5">
+          <ErrorNote error={error} retry={() => void refetch()} compact />
+        </div>
+      )}
+      {isPending || !metrics ? (
+        !error && <Waiting />
+      ) : data && some ? (
+        <ul aria-label="What changed">
+          {data.changes.map((change) => {
+            const metric = metricOf(change.metric, metrics);
+            return (
+              metric && <ChangeLine key={`${change.metric} ${change.direction}`} change={change} metric={metric} />
+            );
+          })}
+        </ul>
+      ) : (
+        data && <p className="px-3.5 pb-3 text-muted">{calm(data, against)}</p>
+      )}
+    </Panel>
+  );
+}
+
+/** As high as a calm answer, which is the usual one. */
+const Waiting = () => (
+  <div className="px-3.5 pt-0.5 pb-3">
+    <Skeleton className="h-4.5 w-100 max-w-[70vw]" />
+  </div>
+);
+
+function calm({ meta: { n, n_before } }: Answer, against: string): string {
+  if (n_before < FEWEST)
+    return `Nothing to compare with: ${n_before === 0 ? 'no calls' : `only ${exact(n_before)} calls`} in ${against}.`;
+  if (n < FEWEST) return `Too few calls to compare: n = ${exact(n)}.`;
+  return `Nothing changed beyond chance against ${against}; n = ${exact(n)} and ${exact(n_before)}.`;
+}
+
+const TONES: Record<string, string> = { worse: 'text-bad', better: 'text-ok' };
+
+function ChangeLine({ change, metric }: { change: Change; metric: MetricInfo }) {
+  const words = changeWords(change, metric);
+  const { chart, sort } = PLACES[metric.id] ?? { chart: 'traffic' as const, sort: '-time' };
+  const { course, direction, n_before, n_after, segment = [] } = change;
+  const { f } = useFilters(segment);
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-t border-line px-3.5 py-2 md:grid-cols-[7.5rem_minmax(0,1fr)_9rem_5rem]">
+      <span className={`font-semibold whitespace-nowrap max-md:hidden ${TONES[words.verdict] ?? 'text-muted'}`}>
+        <Arrow up={direction === 'up'} /> {words.size} {words.verdict}
+      </span>
+      <div className="flex min-w-0 flex-col gap-1 max-md:col-span-2">
+        <p>
+          <Link
+            to="/"
+            hash="charts"
+            search={(state) => ({ ...state, chart, ...(segment.length > 0 ? { f } : {}) })}
+            className="font-semibold decoration-strong underline-offset-3 hover:underline"
+          >
+            {words.noun}
+            {segment.length > 0 && <span className="font-mono text-small"> {segmentWords(segment)}</span>}
+          </Link>{' '}
+          <Tip text={`n = ${exact(n_before)} before, ${exact(n_after)} now`}>
+            <span className="whitespace-nowrap">
+              {words.before} → {words.after}
+            </span>
+          </Tip>
+          {words.when && ` ${words.when}`}
+          <span className={`md:sr-only ${TONES[words.verdict] ?? ''}`}>, {words.verdict}</span>
+          {change.with.map((news) => (
+            <span key={encodeAll(news.segment)} className="text-muted">
+              , with {newsWords(news)}
+            </span>
+          ))}
+        </p>
+        <Causes change={change} metric={metric} />
+      </div>
+      <span className="max-md:hidden">
+        <Spark
+          values={[...course.before, ...course.after]}
+          since={course.before.length}
+          ink={words.verdict === 'worse' ? 'bad' : 'series-1'}
+          height={28}
+        />
+      </span>
+      <Link
+        to="/traces"
+        search={(state) => ({
+          ...state,
+          ...callsOf(change),
+          sort,
+          ...(metric.id === 'error_rate' ? { f: withError(f) } : segment.length > 0 ? { f } : {}),
+        })}
+        aria-label={`Open the calls: ${words.noun}`}
+        className="text-right text-small text-muted decoration-strong underline-offset-3 hover:text-ink hover:underline max-md:text-left"
+      >
+        Calls
+      </Link>
+    </li>
+  );
+}
+
+const Arrow = ({ up }: { up: boolean }) => <span aria-hidden="true">{up ? '▲' : '▼'}</span>;
+
+/** The stretch of time a change is about, where it is known and over. */
+function callsOf({ since, until }: Change) {
+  return since !== undefined && until !== undefined
+    ? { ...fixed(Date.parse(since), Date.parse(until)), live: undefined }
+    : {};
+}
+
+const encodeAll = (filters: readonly Filter[]): string => filters.map(encodeFilter).join(' ');
+const ERROR = encodeFilter({ field: 'status', op: 'eq', value: 'error' });
+const withError = (f: string[]): string[] => [...f.filter((one) => one !== ERROR), ERROR];
+
+/** The view's chips with a segment's filters on top, as the URL holds them. */
+function useFilters(segment: readonly Filter[]): { f: string[] } {
+  const { chips } = useView();
+  return { f: segment.reduce((kept, filter) => withFilter(kept, filter), chips).map(encodeFilter) };
+}
+
+/** What explains a change, each a filter one click away. */
+function Causes({ change, metric }: { change: Change; metric: MetricInfo }) {
+  const { causes, segment, dominated_by } = change;
+  if (causes.length === 0) {
+    if (segment !== undefined) return null;
+    return <p className="text-small text-muted">Everywhere alike: no part of the calls stands out.</p>;
+  }
+  return (
+    <ul aria-label="Likely causes" className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      {dominated_by === 'mix' && metric.kind !== 'sum' && (
+        <li className="text-small text-muted">more of other calls:</li>
+      )}
+      {causes.map((cause) => (
+        <CauseChip key={encodeAll(cause.segment)} cause={cause} metric={metric} />
+      ))}
+    </ul>
+  );
+}
+
+function CauseChip({ cause, metric }: { cause: ChangeCause; metric: MetricInfo }) {
+  const { f } = useFilters(cause.segment);
+  const chart = PLACES[metric.id]?.chart;
+  const detail = `${cause.segment.map(filterWords).join(', ')}; n = ${exact(cause.n_before)} before, ${exact(cause.n_after)} now`;
+  return (
+    <li className="flex min-w-0 items-center gap-1.5 text-small text-muted max-sm:flex-wrap">
+      <Tip text={detail}>
+        <Link
+          to="/"
+          hash="charts"
+          search={(state) => ({ ...state, f, ...(chart ? { chart } : {}) })}
+          className="max-w-80 truncate rounded-tag bg-hover px-1.5 font-mono text-ink [unicode-bidi:isolate] hover:bg-accent-wash hover:text-accent"
+        >
+          {segmentWords(cause.segment)}
+        </Link>
+      </Tip>
+      <span>{causeWords(cause, metric)}</span>
+    </li>
+  );
+}
