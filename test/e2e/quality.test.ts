@@ -43,6 +43,7 @@ afterAll(async () => {
 
 const SCREENS = [
   '/',
+  '/reliability',
   '/traces',
   `/traces/${traceId}`,
   '/connect',
