@@ -45,12 +45,14 @@ const SCREENS = [
   '/',
   '/reliability',
   '/traces',
+  '/traces?by=prompt,model',
   `/traces/${traceId}`,
   '/connect',
   '/settings/keys',
   '/settings/projects',
   '/settings/prices',
   '/settings/system',
+  '/dev/states',
 ];
 
 /** What axe finds wrong, one line a rule. */

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { exact } from '../../format.ts';
 import { TraceWaterfall } from '../../parts/TraceWaterfall.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -81,7 +82,12 @@ function Fold({ trace: { tree }, collapsed, onCollapse }: Pick<Props, 'trace' | 
 function More({ trace }: { trace: Trace }) {
   if (trace.error && trace.spans.length > 0)
     return <ErrorNote error={trace.error} retry={() => void trace.fetchNextPage()} compact />;
-  if (trace.isFetchingNextPage) return <span className="ml-auto text-small text-muted">Loading more spans …</span>;
+  if (trace.isFetchingNextPage || trace.isComing)
+    return (
+      <span role="status" className="ml-auto text-small text-muted">
+        Loading: {exact(trace.loaded)} spans so far
+      </span>
+    );
   if (!trace.hasNextPage) return null;
   return (
     <Button size="small" className="ml-auto" onClick={() => void trace.fetchNextPage()}>
