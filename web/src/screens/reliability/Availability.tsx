@@ -15,7 +15,7 @@ import { FAILED, useOpenCalls } from './useOpenCalls.ts';
 
 /** Providers × models shown, those with the most calls. */
 const MOST = 12;
-const ROWS = ['a', 'b', 'c', 'd'];
+const ROWS = Array.from({ length: 10 }, (_, i) => i);
 const SHARED = { group_by: ['provider', 'model'], compare: false, order_by: '-calls', limit: MOST };
 
 /** Could they be reached? A strip for each provider and model: 5xx, timeouts and broken connections against all calls. */
@@ -62,7 +62,7 @@ export function Availability() {
         </>
       ) : (
         <div className="flex flex-col gap-1.5 pb-2">
-          {!error && ROWS.map((id) => <Skeleton key={id} className="h-5.5 w-full opacity-50" />)}
+          {!error && ROWS.map((id) => <Skeleton key={id} className="h-5.5 w-full opacity-50 max-md:h-15.5" />)}
         </div>
       )}
     </Panel>

@@ -11,7 +11,7 @@ import { type ErrorGroup, type ErrorGroups, useRows } from './answers.ts';
 import { CLASSES } from './classes.ts';
 import { useOpenCalls } from './useOpenCalls.ts';
 
-const ROWS = ['a', 'b', 'c', 'd'];
+const ROWS = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 /** What providers said when calls failed, alike texts together; a row opens its calls. */
 export function ErrorTexts() {

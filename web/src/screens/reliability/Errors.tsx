@@ -42,7 +42,7 @@ export function Errors({ answer, courses }: { answer: RowsAnswer<ErrorCourse>; c
               {calls > 0 && ` (${text(Math.min(1, failed / calls), 'ratio')})`} · per {stepWords(picture.grid.step)}
             </span>
           ) : (
-            <Skeleton className="h-3 w-28" />
+            <Skeleton className="h-3 w-60" />
           )}
           <Segmented
             label="Errors by"
@@ -55,7 +55,9 @@ export function Errors({ answer, courses }: { answer: RowsAnswer<ErrorCourse>; c
       actions={<ExportMenu what="Errors" sheet={() => picture && sheetOf(picture.grid, picture.layers, n)} />}
     >
       {error && <ErrorNote error={error} retry={retry} compact />}
-      <div className="-mt-1 flex min-h-6 pb-1">{picture && <StackLegend layers={picture.layers} />}</div>
+      <div className="-mt-1 flex min-h-6 pb-1 max-sm:min-h-12">
+        {picture && <StackLegend layers={picture.layers} />}
+      </div>
       {picture && picture.layers.length > 0 ? (
         <Stack
           label={by === 'class' ? 'Failed calls by kind over time' : 'Failed calls by HTTP status over time'}

@@ -50,7 +50,7 @@ export function Latency({ courses }: { courses: MetricAnswer }) {
       actions={<ExportMenu what="Latency heat map" sheet={() => grid && sheetOf(grid)} />}
     >
       {error && <ErrorNote error={error} retry={retry} compact />}
-      <div className="-mt-1 flex min-h-6 flex-wrap items-center justify-between gap-x-4 pb-1">
+      <div className="-mt-1 flex min-h-6 max-sm:min-h-12 flex-wrap items-center justify-between gap-x-4 pb-1">
         {grid && <Legend lines={lines} />}
         {grid && grid.most > 0 && <HeatLegend most={grid.most} about={about} />}
       </div>

@@ -10,7 +10,7 @@ export function Seen({ className, children }: { className: string; children: Rea
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
       },
-      { rootMargin: '200px' },
+      { rootMargin: '600px' },
     );
     observer.observe(holder.current);
     return () => observer.disconnect();

@@ -22,7 +22,7 @@ export function Selected({ grid, box, measure, about }: Props) {
   const differs = useDiffers();
   if (!grid || !box)
     return (
-      <p className="flex min-h-9 items-center text-small text-muted max-sm:min-h-18">
+      <p className={`flex min-h-9 items-center text-small text-muted ${box ? 'max-sm:min-h-30' : 'max-sm:min-h-18'}`}>
         {grid && grid.n > 0 && 'Drag a box, or click a cell, to see its calls and what sets them apart.'}
       </p>
     );
@@ -34,7 +34,7 @@ export function Selected({ grid, box, measure, about }: Props) {
   const range = fixed(box.from, box.to);
   return (
     <div
-      className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1.5 max-sm:min-h-18"
+      className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1.5 max-sm:min-h-30"
       role="status"
       aria-label="Selection"
     >

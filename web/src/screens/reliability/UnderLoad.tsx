@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { type Dots, Scatter } from '../../charts/Scatter.tsx';
 import type { Ink } from '../../charts/theme.ts';
 import { exact, plural, text } from '../../format.ts';
@@ -30,13 +30,21 @@ export function UnderLoad() {
           <ThroughputByLoad data={data} />
         </div>
       ) : (
-        <div className={`${HEIGHT} flex items-center justify-center text-muted`}>
-          {isPending ? <Skeleton className="h-full w-full opacity-50" /> : error ? null : 'Too few calls to show.'}
-        </div>
+        <Nothing waiting={isPending}>{error ? null : 'Too few calls to show.'}</Nothing>
       )}
     </Panel>
   );
 }
+
+/** As high as the two charts are. */
+const Nothing = ({ waiting, children }: { waiting: boolean; children: ReactNode }) => (
+  <div className="grid gap-3.5 text-muted lg:grid-cols-2">
+    <div className={`${HEIGHT} mt-4.5 flex items-center justify-center`}>
+      {waiting ? <Skeleton className="h-full w-full opacity-50" /> : children}
+    </div>
+    {waiting && <Skeleton className={`${HEIGHT} mt-4.5 w-full opacity-50`} />}
+  </div>
+);
 
 const Extent = ({ data: { n, sampled } }: { data: Load }) => (
   <>
