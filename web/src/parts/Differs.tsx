@@ -91,8 +91,8 @@ function Sides({
   data: Differences | undefined;
 }) {
   const view = useView();
-  const chosen = [...selection.map(filterWords), ...(range ? [rangeWords(range)] : [])].join(', ');
-  const within = [rangeWords(view.range), ...around.map(filterWords)].join(', ');
+  const chosen = inWords(selection, range);
+  const within = inWords(around, view.range);
   return (
     <dl className="grid grid-cols-[10px_1fr] items-baseline gap-x-2.5 gap-y-1">
       <dt className="size-2.5 rounded-[2px] bg-series-2">
@@ -100,17 +100,22 @@ function Sides({
       </dt>
       <dd className="min-w-0 [overflow-wrap:anywhere]">
         {data ? <span className="font-semibold">{sizeWords(data.selection)}</span> : <Skeleton className="h-4 w-20" />}{' '}
-        with <Marked text={chosen} />
+        <Marked text={chosen} />
       </dd>
       <dt className="size-2.5 rounded-[2px] bg-faint">
         <span className="sr-only">Rest</span>
       </dt>
       <dd className="min-w-0 text-muted [overflow-wrap:anywhere]">
-        against {data ? sizeWords(data.rest, 'other call') : <Skeleton className="h-4 w-20" />} of{' '}
-        <Marked text={within} />
+        against {data ? sizeWords(data.rest, 'other call') : <Skeleton className="h-4 w-20" />} <Marked text={within} />
       </dd>
     </dl>
   );
+}
+
+/** `with model = m and status = error, in the last 24 hours`. */
+function inWords(filters: readonly Filter[], range: Range | undefined): string {
+  const such = filters.length > 0 ? [`with ${filters.map(filterWords).join(' and ')}`] : [];
+  return [...such, ...(range ? [`in ${rangeWords(range).replace(/^Last/, 'the last')}`] : [])].join(', ');
 }
 
 /** What one must know to read the numbers. */

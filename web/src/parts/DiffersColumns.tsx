@@ -8,6 +8,8 @@ const HEIGHT = 56;
 export function DiffersColumns({ field, onValue }: { field: DifferField; onValue: OnValue }) {
   const most = Math.max(...field.values.flatMap(({ selected, rest }) => [selected.share, rest.share]));
   const { selected, rest } = field.median ?? {};
+  const bins = field.values.filter(({ value }) => value !== '');
+  const ends = bins.filter((_, i) => i === 0 || i === bins.length - 1);
   return (
     <div className="px-1.5 pb-1">
       <div className="flex items-end gap-0.5">
@@ -15,10 +17,13 @@ export function DiffersColumns({ field, onValue }: { field: DifferField; onValue
           <Column key={value.value} {...{ field, value, most, onValue }} />
         ))}
       </div>
-      <p className="flex justify-between gap-3 border-t border-line pt-0.5 text-note text-muted" aria-hidden="true">
-        {ends(field).map((words) => (
-          <span key={words}>{words}</span>
-        ))}
+      <p className="flex gap-3 border-t border-line pt-0.5 text-note whitespace-nowrap text-muted" aria-hidden="true">
+        <span className="flex min-w-0 justify-between gap-2" style={{ flex: bins.length }}>
+          {ends.map((bin) => (
+            <span key={bin.value}>{valueWords(field.field, bin)}</span>
+          ))}
+        </span>
+        {bins.length < field.values.length && <span className="min-w-fit flex-1 text-right">not set</span>}
       </p>
       {selected !== undefined && rest !== undefined && (
         <p className="pt-0.5 text-small text-muted">
@@ -28,14 +33,6 @@ export function DiffersColumns({ field, onValue }: { field: DifferField; onValue
       )}
     </div>
   );
-}
-
-/** What stands under the outermost columns. */
-function ends({ field, values }: DifferField): string[] {
-  const bins = values.filter(({ value }) => value !== '');
-  const [first, last] = [bins[0], bins.at(-1)];
-  const words = [first, ...(bins.length > 1 ? [last] : [])].map((bin) => (bin ? valueWords(field, bin) : ''));
-  return bins.length < values.length ? [...words, 'not set'] : words;
 }
 
 interface ColumnProps {

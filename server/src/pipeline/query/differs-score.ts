@@ -31,7 +31,7 @@ export interface DifferField {
   significant: boolean;
   /** The median, to two digits. */
   median?: { selected?: number; rest?: number };
-  /** Those that differ most first; amounts in their order. */
+  /** Those that differ most: what the selection has more of, then what it lacks. Amounts in their order. */
   values: DifferValue[];
   /** Calls with any other value. */
   others?: { selected: Part; rest: Part };
@@ -125,9 +125,18 @@ function told({ value, pair }: { value: string; pair: Pair }, looked: Looked): D
 
 const gap = ({ selected, rest }: { selected: Part; rest: Part }): number => Math.abs(selected.share - rest.share);
 
-/** Of two that are as far apart, what the selection has more of. */
 const furthestFirst = (a: DifferValue, b: DifferValue): number =>
   Math.round((gap(b) - gap(a)) * 1e9) || b.selected.share - a.selected.share || (a.value < b.value ? -1 : 1);
+
+/** Those that differ most: what the selection has more of, then what it lacks. */
+function shownOf(values: Counted['values'], looked: Looked): DifferValue[] {
+  const shown = values
+    .map((one) => told(one, looked))
+    .sort(furthestFirst)
+    .slice(0, SHOWN);
+  const more = ({ selected, rest }: DifferValue): boolean => selected.share > rest.share;
+  return [...shown.filter(more), ...shown.filter((value) => !more(value))];
+}
 
 /** Calls that have none of these values. */
 const remaining = (values: readonly { pair: Pair }[], { selected, rest }: Looked): Pair => [
@@ -140,10 +149,7 @@ function ofCategories({ name, kind, values }: Counted, looked: Looked): Found {
   const { selected: n, rest: m } = looked;
   const most = values.toSorted(mostFirst);
   const tested = most.slice(0, TESTED);
-  const shown = most
-    .map((one) => told(one, looked))
-    .sort(furthestFirst)
-    .slice(0, SHOWN);
+  const shown = shownOf(most, looked);
   const leading = values.toSorted((a, b) => weight(b.pair, looked) - weight(a.pair, looked)).slice(0, SCORED);
   const others = remaining(
     values.filter(({ value }) => shown.some((one) => one.value === value)),
@@ -171,10 +177,7 @@ function ofTags({ name, kind, values }: Counted, looked: Looked): Found {
     kind,
     score: Math.max(...scores),
     p: Math.min(1, Math.min(...tested.map(({ pair }) => valueTest(pair, n, m))) * tested.length),
-    values: tested
-      .map((one) => told(one, looked))
-      .sort(furthestFirst)
-      .slice(0, SHOWN),
+    values: shownOf(tested, looked),
   };
 }
 

@@ -69,7 +69,7 @@ interface Budget {
   few: number;
 }
 
-const BUDGET: Budget = { sizing: 3_000_000, reading: 700_000, selected: 40_000, rest: 60_000, few: 300 };
+const BUDGET: Budget = { sizing: 3_000_000, reading: 600_000, selected: 30_000, rest: 40_000, few: 300 };
 const TIMEOUT_MS = 15_000;
 /** Each takes both cores: one after the other is sooner done. */
 const gate = new Gate({ atOnce: 2, waiting: 30, waitMs: 20_000 });
@@ -149,6 +149,8 @@ async function counted(context: Context, sides: Sides, range: ResolvedRange): Pr
   };
   const own = drawOf(stretch, within, sizes.selected, budget.selected, budget);
   const rest = drawOf(range, there, sizes.rest, budget.rest, { ...budget, few: -1 });
+  const nothing = (tried.own === 1 && sizes.selected === 0) || (tried.rest === 1 && sizes.rest === 0);
+  if (nothing) return { sizes, tried, own: { ...own, keep: 0 }, rest: { ...rest, keep: 0 }, rows: [] };
   const { sql, params } = valuesStatement(sides, own, rest);
   const rows = await engine.query<ValueRow>(sql, params, options);
   return { sizes, tried, own, rest, rows };
@@ -171,7 +173,8 @@ function sideOf(n: number, exact: boolean, { stretches, keep }: Draw, looked: nu
 }
 
 function sampledOf(selection: Side, rest: Side): Pick<Differs, 'sampled'> {
-  const share = ({ n, looked_at }: Side): number => (n === 0 ? 1 : looked_at / n);
+  if (selection.n === 0 || rest.n === 0) return {};
+  const share = ({ n, looked_at }: Side): number => looked_at / n;
   if (share(selection) === 1 && share(rest) === 1) return {};
   return { sampled: { selection: share(selection), rest: share(rest) } };
 }
