@@ -50,7 +50,7 @@ const load = (given: Partial<Load>): Load => ({
 it.each([
   [
     { knee: { at: 14, flat: 1, slope: 1 }, headroom: 1.62 },
-    /rises from about 14 .* at most 3: room for 1\.6× the load/,
+    /rises from about 14 .* at most 3 are in flight: room for 1\.6× the load/,
   ],
   [{ knee: { at: 2.5, flat: 1, slope: 1 }, headroom: 0.8 }, /rises from about 2\.5 .*beyond it/],
   [{ knee: { reason: 'flat' as const } }, /No load can be made out/],

@@ -10,10 +10,7 @@ export const flights = (concurrency: number): string =>
 /** What load does to latency, in a sentence or two. */
 export function loadWords({ levels, knee, concurrency_p95, headroom }: Load): string {
   const most = levels.at(-1)?.concurrency ?? 0;
-  const usual =
-    concurrency_p95 === 0
-      ? '95 % of the time none is'
-      : `95 % of the time there ${concurrency_p95 === 1 ? 'is at most 1' : `are at most ${flights(concurrency_p95)}`}`;
+  const usual = `95 % of the time ${concurrency_p95 === 0 ? 'none' : `at most ${flights(concurrency_p95)}`} ${concurrency_p95 > 1 ? 'are' : 'is'} in flight`;
   if (knee.at !== undefined) {
     const room =
       headroom === undefined
