@@ -43,6 +43,7 @@ afterAll(async () => {
 
 const SCREENS = [
   '/',
+  '/?diff=prompt:eq:faq',
   '/reliability',
   '/traces',
   '/traces?by=prompt,model',

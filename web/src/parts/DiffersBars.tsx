@@ -32,10 +32,10 @@ function ValueRow({ field, value, onValue }: { field: DifferField; value: Differ
       <button
         type="button"
         onClick={(event) => onValue(field, value, event.altKey)}
-        aria-label={`Only ${field.field} ${words}: ${shareWords(selected.share)} of the selection, ${shareWords(rest.share)} of the rest`}
         className="grid min-h-9 min-w-0 flex-1 grid-cols-[minmax(0,9fr)_minmax(0,8fr)_108px] items-center gap-x-3 rounded-control px-1.5 text-left max-sm:grid-cols-[minmax(0,1fr)_108px] max-sm:gap-y-1 max-sm:pt-1"
       >
         <span className={`truncate ${value.value === '' ? 'text-muted' : ''}`} title={words}>
+          <span className="sr-only">Only {field.field} </span>
           <bdi>
             <Marked text={words} />
           </bdi>
@@ -45,8 +45,10 @@ function ValueRow({ field, value, onValue }: { field: DifferField; value: Differ
           <Share share={rest.share} tone="bg-faint" />
         </span>
         <span className="text-right leading-4 max-sm:col-start-2 max-sm:row-start-1">
-          <span className="font-semibold">{shareWords(selected.share)}</span>{' '}
-          <span className="text-muted">/ {shareWords(rest.share)}</span>
+          <span className="font-semibold">{shareWords(selected.share)}</span>
+          <span className="sr-only"> of the selection</span>
+          <span className="text-muted"> / {shareWords(rest.share)}</span>
+          <span className="sr-only"> of the rest,</span>
           <span className="block text-note text-muted">
             n {exact(selected.n)} / {exact(rest.n)}
           </span>

@@ -67,7 +67,9 @@ export function Breakdown({ field, title, metrics, answer }: Props) {
                 {label}
               </Th>
             ))}
-            <Th aria-label="More" />
+            <Th>
+              <span className="sr-only">More</span>
+            </Th>
           </tr>
         </thead>
         <tbody>
