@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { api, eventually, type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
 import { launch, open } from './browser.ts';
-import { chat, sendSpans } from './spans.ts';
+import { chat, hex, sendSpans } from './spans.ts';
 
 /** The ways through the calls: count, group, search, choose columns. */
 const data = temporaryFolder();
@@ -119,5 +119,47 @@ test('the live tail waits while one reads, and says how much is new', async () =
   await page.getByText('Paused, 1 new').waitFor();
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('row').filter({ hasText: 'Fresh question' }).waitFor();
+  await context.close();
+});
+
+test('two traces are laid side by side, with what each step said', async () => {
+  const traces = [hex(16), hex(16)] as const;
+  const said = ['It left Lisbon today.', 'It left Porto this morning.'] as const;
+  for (const [at, traceId] of traces.entries()) {
+    const root = hex(8);
+    await sendSpans(server.url, 'shop', [
+      { traceId, spanId: root, name: 'where is it', ms: 900, attributes: { 'gen_ai.operation.name': 'invoke_agent' } },
+      { traceId, parentSpanId: root, name: 'answer', ms: 400 + at * 200, attributes: chat('Where?', said[at] ?? '') },
+      ...(at === 0
+        ? []
+        : [
+            {
+              traceId,
+              parentSpanId: root,
+              name: 'check',
+              ms: 20,
+              attributes: { 'gen_ai.operation.name': 'execute_tool' },
+            },
+          ]),
+    ]);
+  }
+  await eventually(async () => (await api<{ spans: unknown[] }>(server, `/traces/${traces[1]}`)).spans.length === 3);
+  const { page, context, complaints } = await open(browser, `${server.url}/traces/${traces[0]}`);
+  await page.getByRole('button', { name: 'Compare with' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('listitem').first().waitFor();
+  await dialog.getByRole('textbox', { name: 'Trace id' }).fill(traces[1]);
+  await dialog.getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect.poll(() => page.url()).toContain(`against=${traces[1]}`);
+  const steps = page.getByRole('region', { name: 'Steps', exact: true });
+  expect(await steps.getByRole('row').filter({ hasText: 'answer' }).textContent()).toContain('slower');
+  expect(await steps.getByRole('row').filter({ hasText: 'check' }).textContent()).toContain('only in the other');
+  const difference = page.getByRole('region', { name: 'Difference of the step' });
+  await difference.locator('ins').first().waitFor();
+  expect(await difference.locator('del').allTextContents()).toEqual(['Lisbon', 'today']);
+  expect(await difference.locator('ins').allTextContents()).toEqual(['Porto', 'this morning']);
+  await page.getByRole('button', { name: 'Stop comparing' }).click();
+  await page.getByRole('tree').waitFor();
+  expect(complaints).toEqual([]);
   await context.close();
 });

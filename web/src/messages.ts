@@ -195,6 +195,12 @@ export function previewOf(source: string, role: 'user' | 'assistant', length = 2
     .slice(0, length);
 }
 
+/** All that an answer says, as plain text. */
+export function outputText(source: string): string {
+  const messages = messagesOf(source, 'assistant');
+  return messages ? messages.map(spoken).filter(Boolean).join('\n\n') : source;
+}
+
 function spoken({ parts }: Message): string {
   return parts
     .map((part) => {

@@ -56,6 +56,8 @@ const own = {
   /** Selected span of a trace. */
   span: word(256),
   tab: word(64),
+  /** Trace that a trace is compared with. */
+  against: word(256),
   /** The box drawn on a heat map: `<from>~<to>~<low>~<high>`, times in RFC 3339, latencies in ms. */
   box: word(128),
   /** Calls compared with the rest of the view: filters as in `f`, a stretch of time as `time:gte:…` and `time:lt:…`. */

@@ -214,7 +214,7 @@ function Ruler({ duration }: { duration: number }) {
         {[0, 25, 50, 75].map((at) => (
           <span
             key={at}
-            className={`absolute top-1.5 pl-1.5 ${at % 50 === 0 ? '' : 'max-lg:hidden'}`}
+            className={`absolute top-1.5 pl-1.5 ${at % 50 === 0 ? '' : 'max-xl:hidden'}`}
             style={{ left: `${at}%` }}
           >
             {at === 0 ? '0' : text((duration * at) / 100, 'ms')}

@@ -21,7 +21,7 @@ export function Screen() {
             {SCHEMES.map((scheme) => (
               <Side key={scheme} scheme={scheme}>
                 {states.map(({ name, wide = false, show }) => (
-                  <figure key={name} className={`min-w-0 ${wide ? 'basis-full' : ''}`}>
+                  <figure key={name} className={`max-w-full min-w-0 ${wide ? 'basis-full' : ''}`}>
                     <figcaption className="pb-1 text-note text-muted">{name}</figcaption>
                     {show(scheme)}
                   </figure>
@@ -39,7 +39,7 @@ function Side({ scheme, children }: { scheme: 'light' | 'dark'; children: ReactN
   return (
     <div
       data-scheme={scheme}
-      className="flex flex-wrap items-start gap-x-5 gap-y-4 rounded-panel border border-line bg-bg p-4 text-ink"
+      className="flex min-w-0 flex-wrap items-start gap-x-5 gap-y-4 rounded-panel border border-line bg-bg p-4 text-ink"
     >
       {children}
     </div>

@@ -153,7 +153,7 @@ const lists: Section = {
           options={OPTIONS}
           onPick={nothing}
           empty="No such field"
-          className="w-72"
+          className="w-72 max-w-full"
           autoFocus={false}
         />
       ),
@@ -169,7 +169,7 @@ const lists: Section = {
           options={[]}
           onPick={nothing}
           empty="No such field"
-          className="w-72"
+          className="w-72 max-w-full"
           autoFocus={false}
         />
       ),

@@ -11,6 +11,7 @@ import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Drawer } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useView } from '../../view.ts';
+import { Comparison } from './Comparison.tsx';
 import { Course, Waiting } from './Course.tsx';
 import { TraceHead, TraceHeadSkeleton } from './TraceHead.tsx';
 import { useTrace } from './useTrace.ts';
@@ -54,24 +55,27 @@ export function Screen() {
       ) : (
         <TraceHead traceId={traceId} tree={tree} root={root} title={title} partial={trace.hasNextPage} />
       )}
-      <div className="flex min-h-0 flex-1 gap-3.5">
-        <Course
-          trace={trace}
-          selected={shown?.id}
-          onSelect={(id) => patch({ span: id }, { replace: search.span !== undefined })}
-          collapsed={collapsed}
-          onCollapse={setCollapsed}
-        />
-        {wide && (
-          <section
-            aria-label="Selected span"
-            className="flex w-[44%] max-w-180 shrink-0 flex-col overflow-y-auto rounded-panel border border-line bg-panel"
-          >
-            {shown && <Selected node={shown} />}
-            {trace.isPending && <Waiting />}
-          </section>
-        )}
-      </div>
+      {search.against !== undefined && !trace.isPending && <Comparison tree={tree} against={search.against} />}
+      {search.against === undefined && (
+        <div className="flex min-h-0 flex-1 gap-3.5">
+          <Course
+            trace={trace}
+            selected={shown?.id}
+            onSelect={(id) => patch({ span: id }, { replace: search.span !== undefined })}
+            collapsed={collapsed}
+            onCollapse={setCollapsed}
+          />
+          {wide && (
+            <section
+              aria-label="Selected span"
+              className="flex w-[44%] max-w-180 shrink-0 flex-col overflow-y-auto rounded-panel border border-line bg-panel"
+            >
+              {shown && <Selected node={shown} />}
+              {trace.isPending && <Waiting />}
+            </section>
+          )}
+        </div>
+      )}
       {!wide && (
         <Drawer
           open={picked !== undefined}

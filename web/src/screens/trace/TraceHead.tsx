@@ -9,6 +9,7 @@ import type { TraceTree } from '../../traceTree.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Copy } from '../../ui/Copy.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { CompareWith } from './CompareWith.tsx';
 
 /** Scores of the whole trace named here; all of them stand with the root span. */
 const SCORES = 4;
@@ -52,6 +53,9 @@ export function TraceHead({ traceId, tree, root, title, partial }: Props) {
             {traceId}
           </span>
           <Copy text={traceId} label="Copy the trace id" />
+        </span>
+        <span className="ml-auto">
+          <CompareWith traceId={traceId} root={root} />
         </span>
       </div>
       <dl className="flex flex-wrap gap-x-5 gap-y-0.5">
