@@ -13,6 +13,11 @@ import { createLog } from '../server/src/lib/log.ts';
 import { callSearchSchema, metricQuerySchema } from '../server/src/model/query.ts';
 import { searchCalls } from '../server/src/pipeline/query/calls.ts';
 import { whatDiffers } from '../server/src/pipeline/query/differs.ts';
+import { errorGroups } from '../server/src/pipeline/query/error-groups.ts';
+import { errorCourse } from '../server/src/pipeline/query/errors.ts';
+import { heatmap } from '../server/src/pipeline/query/heatmap.ts';
+import { load } from '../server/src/pipeline/query/load.ts';
+import { rateLimits } from '../server/src/pipeline/query/rate-limits.ts';
 import { runQuery } from '../server/src/pipeline/query/run.ts';
 import { readTrace } from '../server/src/pipeline/query/trace.ts';
 import { fieldValues } from '../server/src/pipeline/query/values.ts';
@@ -123,6 +128,21 @@ const differs =
   (from: string, selection: { field: string; op: 'eq' | 'gte'; value: string | number }[]): Job =>
   (engine, _, now) =>
     whatDiffers({ engine, project: PROJECT, now }, { range: { from, to: 'now' }, filter: [], selection, limit: 60 });
+/** A picture of the reliability page. */
+const picture =
+  <Q extends object, A>(
+    make: (context: { engine: Engine; project: string; now: number }, query: Q & View) => A,
+    from: string,
+    query: Q,
+  ) =>
+  (engine: Engine, _: unknown, now: number): A =>
+    make({ engine, project: PROJECT, now }, { range: { from, to: 'now' }, filter: [], ...query });
+interface View {
+  range: { from: string; to: string };
+  filter: never[];
+}
+const auto = { interval: 'auto' };
+const duration = { ...auto, measure: 'duration_ms' as const };
 const failed = [{ field: 'status', op: 'eq' as const, value: 'error' }];
 
 const month = { range: { from: 'now-30d' } };
@@ -164,6 +184,13 @@ const JOBS: Record<string, Job> = {
   'what differs, 30 d': differs('now-30d', failed),
   'what differs, 30 d: a rare user': differs('now-30d', [{ field: 'user', op: 'eq', value: 'user-9000' }]),
   'what differs, 30 d: the slow ones': differs('now-30d', [{ field: 'duration_ms', op: 'gte', value: 5000 }]),
+  'heat map, 24 h': picture(heatmap, 'now-24h', duration),
+  'heat map, 30 d': picture(heatmap, 'now-30d', duration),
+  'errors over time, 30 d': picture(errorCourse, 'now-30d', auto),
+  'texts of errors, 30 d': picture(errorGroups, 'now-30d', { limit: 20 }),
+  'latency under load, 24 h': picture(load, 'now-24h', {}),
+  'latency under load, 30 d': picture(load, 'now-30d', {}),
+  'rate limits, 30 d': picture(rateLimits, 'now-30d', {}),
 };
 
 const quantile = (sorted: readonly number[], q: number): number =>

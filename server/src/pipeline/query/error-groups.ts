@@ -49,11 +49,11 @@ interface Context {
   /** Microseconds since the epoch. */
   now: number;
   signal?: AbortSignal | undefined;
-  /** Failed calls looked at, roughly, before a sample is drawn; default 200,000. */
+  /** Failed calls looked at, roughly, before a sample is drawn; default 100,000. */
   maxRows?: number;
 }
 
-const MAX_ROWS = 200_000;
+const MAX_ROWS = 100_000;
 /** Characters of a message that are looked at, and of a group's text that are kept. */
 const READ = 600;
 const KEPT = 240;
@@ -78,15 +78,20 @@ async function grouped(context: Context, query: ErrorGroupsQuery): Promise<Error
   const n = all?.n ?? 0;
   if (n === 0) return { groups: [], n: 0, total_groups: 0 };
   const draw = drawn(n, maxRows);
-  const newest = (value: string): string => `argMax(${value}, time)`;
+  // Messages that are the same in full first: taking out what varies is the dear part.
+  const said =
+    `SELECT substringUTF8(status_message, 1, ${READ}) AS message, ${CLASS_OF} AS class, error_type, http_status, provider, model, ` +
+    'count() AS count, min(time) AS first, max(time) AS last, argMax(trace_id, time) AS trace, argMax(span_id, time) AS span ' +
+    `${FAILED} AND ${draw.sql} AND ${where.sql} GROUP BY message, class, error_type, http_status, provider, model`;
+  const groups =
+    `SELECT ${plainText('message', KEPT)} AS text, class, error_type, http_status, sum(count) AS n, ` +
+    'toUnixTimestamp64Micro(min(said.first)) AS first, toUnixTimestamp64Micro(max(said.last)) AS last, ' +
+    "topKWeightedIf(5)(provider, count, provider != '') AS providers, topKWeightedIf(5)(model, count, model != '') AS models, " +
+    'argMax(said.trace, said.last) AS trace, argMax(said.span, said.last) AS span, ' +
+    `argMax(substringUTF8(message, 1, ${EXAMPLE}), said.last) AS said ` +
+    `FROM (${said}) AS said GROUP BY text, class, error_type, http_status`;
   const rows = await engine.query<Row>(
-    `SELECT *, count() OVER () AS total_groups FROM (SELECT ${plainText(`substringUTF8(status_message, 1, ${READ})`, KEPT)} AS text, ` +
-      `${CLASS_OF} AS class, error_type, http_status, count() AS n, toUnixTimestamp64Micro(min(time)) AS first, ` +
-      "toUnixTimestamp64Micro(max(time)) AS last, topKIf(5)(provider, provider != '') AS providers, " +
-      `topKIf(5)(model, model != '') AS models, ${newest('trace_id')} AS trace, ${newest('span_id')} AS span, ` +
-      `${newest(`substringUTF8(status_message, 1, ${EXAMPLE})`)} AS said ` +
-      `${FAILED} AND ${draw.sql} AND ${where.sql} GROUP BY text, class, error_type, http_status) ` +
-      'ORDER BY n DESC, last DESC, text LIMIT {limit:UInt32}',
+    `SELECT *, count() OVER () AS total_groups FROM (${groups}) ORDER BY n DESC, last DESC, text LIMIT {limit:UInt32}`,
     { ...params, limit: query.limit },
     options,
   );
