@@ -76,7 +76,7 @@ export function ranked(rows: readonly ValueRow[], looked: Looked, leftOut: Reado
     );
 }
 
-/** Rows by field; calls of which a field is not known as a value of their own. */
+/** Rows by field, most frequent values first; calls of which a field is not known as a value of their own, last. */
 function countedOf(rows: readonly ValueRow[], looked: Looked): Counted[] {
   const fields = new Map<string, Counted & { known: Pair }>();
   for (const { field, key, value, selected, rest, known_selected, known_rest } of rows) {
@@ -92,7 +92,8 @@ function countedOf(rows: readonly ValueRow[], looked: Looked): Counted[] {
     fields.set(name, counted);
     counted.values.push({ value, pair: [selected, rest] });
   }
-  return [...fields.values()].map(({ known, ...counted }) => {
+  return [...fields.values()].map((field) => {
+    const { known, ...counted } = { ...field, values: field.values.toSorted(mostFirst) };
     if (counted.kind === 'tags') return counted;
     const unset: Pair = [looked.selected - known[0], looked.rest - known[1]];
     if (total(unset) === 0) return counted;
@@ -147,9 +148,8 @@ const remaining = (values: readonly { pair: Pair }[], { selected, rest }: Looked
 /** One value a call. */
 function ofCategories({ name, kind, values }: Counted, looked: Looked): Found {
   const { selected: n, rest: m } = looked;
-  const most = values.toSorted(mostFirst);
-  const tested = most.slice(0, TESTED);
-  const shown = shownOf(most, looked);
+  const tested = values.slice(0, TESTED);
+  const shown = shownOf(values, looked);
   const leading = values.toSorted((a, b) => weight(b.pair, looked) - weight(a.pair, looked)).slice(0, SCORED);
   const others = remaining(
     values.filter(({ value }) => shown.some((one) => one.value === value)),
@@ -170,7 +170,7 @@ const weight = ([selected, rest]: Pair, looked: Looked): number => selected / lo
 /** Several values a call, each of which it has or has not. */
 function ofTags({ name, kind, values }: Counted, looked: Looked): Found {
   const { selected: n, rest: m } = looked;
-  const tested = values.toSorted(mostFirst).slice(0, TESTED);
+  const tested = values.slice(0, TESTED);
   const scores = tested.map(({ pair }) => divergence([pair, [n - pair[0], m - pair[1]]], n, m));
   return {
     field: name,
