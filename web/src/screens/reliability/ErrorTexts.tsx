@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Bar } from '../../charts/Bar.tsx';
 import { exact, text } from '../../format.ts';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
+import { Marked } from '../../parts/Visible.tsx';
 import { ago, wholeTime } from '../../time.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -89,7 +90,7 @@ function GroupRow({ group, most }: { group: ErrorGroup; most: number }) {
           }}
           className={`block max-w-130 truncate rounded-tag text-left font-medium max-sm:max-w-52 ${said === undefined ? 'text-muted' : ''}`}
         >
-          {words}
+          <Marked text={words} />
         </button>
       </Td>
       <Td number>
