@@ -12,6 +12,7 @@ export interface ChangeCause {
   n_before: number;
   n_after: number;
   appeared?: string;
+  vanished?: string;
 }
 
 /** A prompt, version or model that is in one of the periods only. */

@@ -25,6 +25,7 @@ const Cause = z.object({
   n_before: z.number(),
   n_after: z.number(),
   appeared: time.optional().openapi({ description: 'Their first call, where there were none before.' }),
+  vanished: time.optional().openapi({ description: 'Their last call, where there are none any more.' }),
 });
 
 const News = z

@@ -4,16 +4,17 @@ import { labelled, type Marker, markersIn } from './marker.ts';
 const marker = (label: string, time = 0): Marker => ({ time, kind: 'version', label });
 const widthOf = (text: string): number => text.length * 6;
 
-it('labels what stands apart, and counts what does not', () => {
+it('labels what happened in two rows, and counts what has no room', () => {
   const placed = [
     { marker: marker('checkout@7'), x: 100 },
     { marker: marker('faq@3'), x: 300 },
     { marker: marker('faq@4'), x: 310 },
     { marker: marker('faq@5'), x: 320 },
   ];
-  expect(labelled(placed, widthOf)).toEqual([
-    { label: 'checkout@7', x: 100 },
-    { label: '3 changes', x: 310 },
+  expect(labelled(placed, widthOf)).toMatchObject([
+    { label: 'checkout@7', x: 100, row: 0 },
+    { label: 'faq@3', x: 300, row: 0 },
+    { label: 'faq@4 +1', x: 310, row: 1 },
   ]);
 });
 

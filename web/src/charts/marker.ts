@@ -23,7 +23,7 @@ export const markerWords = ({ kind, label }: Marker): string => `${label} ${KIND
 const FONT = '600 10.5px "Inter Variable", system-ui, sans-serif';
 const [PAD, HEIGHT, MOST] = [5, 17, 22];
 
-/** Draws markers over a chart; those too close for their labels share one that counts them. */
+/** Draws markers over a chart. */
 export function drawMarkers(u: uPlot, markers: readonly Marker[], theme: Theme): void {
   if (markers.length === 0) return;
   const { ctx, bbox } = u;
@@ -44,17 +44,18 @@ export function drawMarkers(u: uPlot, markers: readonly Marker[], theme: Theme):
     ctx.lineTo(Math.round(x) + 0.5, top + height);
     ctx.stroke();
   }
-  for (const { label, x } of labelled(placed, (text) => ctx.measureText(text).width + 2 * PAD)) {
+  for (const { label, x, row } of labelled(placed, (text) => ctx.measureText(text).width + 2 * PAD)) {
     const size = ctx.measureText(label).width + 2 * PAD;
+    const y = top + row * (HEIGHT + 2);
     const start = Math.max(left, Math.min(left + width - size, x - size / 2));
     ctx.fillStyle = theme.ink;
     ctx.beginPath();
-    ctx.roundRect(start, top, size, HEIGHT, 4);
+    ctx.roundRect(start, y, size, HEIGHT, 4);
     ctx.fill();
     ctx.fillStyle = theme.panel;
     ctx.textBaseline = 'middle';
     ctx.textAlign = 'left';
-    ctx.fillText(label, start + PAD, top + HEIGHT / 2 + 0.5);
+    ctx.fillText(label, start + PAD, y + HEIGHT / 2 + 0.5);
   }
   ctx.restore();
 }
@@ -65,20 +66,31 @@ interface Placed {
   x: number;
 }
 
-/** Labels that do not touch: a run of markers closer than their labels becomes one, `3 changes`, in its middle. */
-export function labelled(placed: readonly Placed[], widthOf: (text: string) => number): { label: string; x: number }[] {
-  const runs: Placed[][] = [];
-  let end = Number.NEGATIVE_INFINITY;
-  for (const one of placed.toSorted((a, b) => a.x - b.x)) {
-    const half = widthOf(short(one.marker.label)) / 2;
-    if (one.x - half < end + 4) runs.at(-1)?.push(one);
-    else runs.push([one]);
-    end = Math.max(end, one.x + half);
+/** Rows of labels below one another. */
+const ROWS = 2;
+
+/** Labels that do not touch, in two rows; where neither has room, the last one counts what it stands for: `checkout@7 +2`. */
+export function labelled(placed: readonly Placed[], widthOf: (text: string) => number): Label[] {
+  const rows: Label[][] = Array.from({ length: ROWS }, () => []);
+  const reaches = ({ x, label }: Label): number => x + widthOf(label) / 2;
+  for (const { marker, x } of placed.toSorted((a, b) => a.x - b.x)) {
+    const label = short(marker.label);
+    const start = x - widthOf(label) / 2;
+    const free = rows.findIndex((row) => !row.length || reaches(row.at(-1)!) + 4 <= start);
+    if (free >= 0) rows[free]!.push({ label, x, row: free, more: 0 });
+    else {
+      const last = rows.map((row) => row.at(-1)!).reduce((a, b) => (a.x > b.x ? a : b));
+      last.more++;
+    }
   }
-  return runs.map((run) => ({
-    label: run.length === 1 ? short(run[0]!.marker.label) : `${run.length} changes`,
-    x: (run[0]!.x + run.at(-1)!.x) / 2,
-  }));
+  return rows.flat().map((one) => (one.more ? { ...one, label: `${one.label} +${one.more}` } : one));
+}
+
+interface Label {
+  label: string;
+  x: number;
+  row: number;
+  more: number;
 }
 
 const short = (label: string): string => (label.length > MOST ? `${label.slice(0, MOST - 1)}…` : label);

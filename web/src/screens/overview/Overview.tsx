@@ -21,6 +21,8 @@ import { NoCalls } from './NoCalls.tsx';
 import { SummaryPanel } from './SummaryPanel.tsx';
 
 const GROUP_LIMIT = 200;
+/** Prompts whose course is drawn: as many as the table shows at first. */
+const COURSES_SHOWN = 8;
 const NONE: Marker[] = [];
 
 /** Are we well, and what changed? */
@@ -30,6 +32,14 @@ export function Screen() {
   const totals = useMetric({ metrics: TOTALS });
   const courses = useMetric({ metrics: COURSES, interval: 'auto' });
   const prompts = useMetric({ metrics: BREAKDOWN, group_by: ['prompt'], order_by: '-calls', limit: GROUP_LIMIT });
+  const promptCourses = useMetric({
+    metrics: ['latency_p95'],
+    group_by: ['prompt'],
+    interval: 'auto',
+    order_by: '-calls',
+    limit: COURSES_SHOWN,
+    compare: false,
+  });
   const models = useMetric({ metrics: BREAKDOWN, group_by: ['model'], order_by: '-calls', limit: GROUP_LIMIT });
   const changes = useChanges();
   const markers = useMarkers();
@@ -56,7 +66,7 @@ export function Screen() {
           />
           <Charts metrics={metrics} courses={courses} markers={marked ? markers : NONE} />
           <div className="grid gap-3.5 [grid-template-columns:repeat(auto-fit,minmax(min(100%,720px),1fr))]">
-            <Breakdown field="prompt" title="By prompt" metrics={metrics} answer={prompts} />
+            <Breakdown field="prompt" title="By prompt" metrics={metrics} answer={prompts} courses={promptCourses} />
             <Breakdown field="model" title="By model" metrics={metrics} answer={models} />
           </div>
         </div>

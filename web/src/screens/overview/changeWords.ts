@@ -68,18 +68,16 @@ export function moment(time: string, beside: string | number = Date.now()): stri
 }
 
 /** What a cause adds to its name: how much of the change it explains, and its own figures. */
-export function causeWords(
-  { share_explained: share, before, after, appeared }: ChangeCause,
-  metric: MetricInfo,
-): string {
-  const told = [
-    share === undefined ? undefined : `${Math.round(share * 100)}\u00a0% of it`,
-    after === undefined
-      ? undefined
-      : before === undefined
-        ? `${appeared === undefined ? 'new' : `new ${moment(appeared)}`}: ${text(after, metric.unit)}`
-        : `${text(before, metric.unit)} → ${text(after, metric.unit)}`,
-  ];
+export function causeWords(cause: ChangeCause, metric: MetricInfo): string {
+  const { share_explained: share, before, after, appeared, vanished } = cause;
+  const said = (value: number): string => text(value, metric.unit);
+  const figures = (): string | undefined => {
+    if (before !== undefined && after !== undefined) return `${said(before)} → ${said(after)}`;
+    if (after !== undefined) return `new${appeared === undefined ? '' : ` ${moment(appeared)}`}: ${said(after)}`;
+    if (before === undefined) return undefined;
+    return `gone${vanished === undefined ? '' : ` ${moment(vanished)}`}, was ${said(before)}`;
+  };
+  const told = [share === undefined ? undefined : `${Math.round(share * 100)}\u00a0% of it`, figures()];
   return told.filter((part) => part !== undefined).join(', ');
 }
 

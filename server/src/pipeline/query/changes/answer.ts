@@ -12,6 +12,8 @@ export interface ChangeCause {
   n_after: number;
   /** When the first of these calls came, where there were none before. */
   appeared?: string;
+  /** When the last of them came, where there are none any more. */
+  vanished?: string;
 }
 
 /** A value that was not there in one of the periods. */

@@ -79,8 +79,10 @@ async function look(context: Context, periods: Periods): Promise<Looked> {
   ]);
   const known: Known = { phi, p95 };
   const found = findChanges(cells, known).slice(0, MOST_CHANGES);
-  const more = await furtherCauses(context, periods, found, known);
-  const news = await readNews(context, periods, cells);
+  const [more, news] = await Promise.all([
+    furtherCauses(context, periods, found, known),
+    readNews(context, periods, cells),
+  ]);
   const scene: Scene = { context, periods, cells, known, news };
   const changes = await told(scene, found, more.causes);
   return { changes, news, ...counts, sampled: more.sampled };

@@ -30,14 +30,14 @@ export interface Course {
 }
 
 /** The grid of both periods: whole steps, so that each has its partner. */
-interface Grid {
+export interface Grid {
   step: Step;
   range: ResolvedRange;
   before: ResolvedRange;
   count: number;
 }
 
-function gridOf({ range, before }: Periods): Grid {
+export function gridOf({ range, before }: Periods): Grid {
   const step = stepOf('auto', range)!;
   const length = step.seconds * 1e6;
   const from = startOf(range.from, step);
@@ -56,7 +56,7 @@ const startOf = (time: number, { seconds, offset }: Step): number => {
   return Math.floor((time + shift) / length) * length - shift;
 };
 
-/** The course of the calls that also pass `more`. */
+/** The course of the calls that also pass `more`; with a threshold also how slow they were. */
 export async function readCourse(
   context: Context,
   periods: Periods,
@@ -65,7 +65,8 @@ export async function readCourse(
 ): Promise<Course> {
   const { step, count, range, before } = gridOf(periods);
   const found = await readBoth(context, {
-    metrics: [...counted(slowMs), P95],
+    // Sketches cost most of what is read here.
+    metrics: slowMs === undefined ? counted(undefined) : [...counted(slowMs), P95],
     filter: [...periods.filter, ...more],
     step,
     range,

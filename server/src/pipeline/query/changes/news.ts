@@ -1,10 +1,13 @@
 import type { Filter } from '../../../model/filter.ts';
+import { groupsOf } from '../group.ts';
+import type { ResolvedRange } from '../range.ts';
 import type { Context } from '../run.ts';
 import { formatTime } from '../time.ts';
 import type { News } from './answer.ts';
 import { CELL_FIELDS, type Cell, filterOf } from './cell.ts';
 import type { Periods } from './cells.ts';
-import { readCourse } from './course.ts';
+import { gridOf, readCourse } from './course.ts';
+import { type Found, readBoth } from './read.ts';
 import { readEnds } from './sample.ts';
 
 /** Fewer calls are somebody trying something out. */
@@ -12,6 +15,7 @@ const FEWEST = 10;
 /** What vanished must have been in use. */
 const IN_USE = 30;
 const MOST = 8;
+const MOST_STEPS = 5000;
 
 interface Candidate {
   segment: Filter[];
@@ -22,28 +26,102 @@ interface Candidate {
 /** Prompts, versions of known prompts, and models that are in one period only: with the time of their first or last call. */
 export async function readNews(context: Context, periods: Periods, cells: readonly Cell[]): Promise<News[]> {
   const found = candidates(cells);
-  const timed = await Promise.all(found.map((one) => timeOf(context, periods, one)));
-  return found.flatMap(({ segment, kind, n }, i) => {
-    const time = timed[i];
+  const steps = await readSteps(context, periods, found);
+  const times = await Promise.all(
+    found.map(async (one) => {
+      const step = steps.get(nameOf(one.segment))?.[one.kind];
+      return step && endOf(context, periods, one, step);
+    }),
+  );
+  const news = found.flatMap(({ segment, kind, n }, i): News[] => {
+    const time = times[i];
     return time === undefined ? [] : [{ segment, kind, n, time: formatTime(time) }];
   });
+  // As many calls from the same moment on are the same calls: a version says more than the model it came with.
+  return news.filter(
+    (one, i) =>
+      !news.some(
+        (other, at) => sameCalls(one, other) && (depth(other) > depth(one) || (depth(other) === depth(one) && at < i)),
+      ),
+  );
 }
 
-/** The time of the first call (appeared) or the last (vanished), µs: its step from roll-ups, the call from the rows of that step. */
-export async function timeOf(
+const nameOf = (segment: readonly Filter[]): string => JSON.stringify(segment);
+const depth = ({ segment }: News): number => segment.length;
+const sameCalls = (a: News, b: News): boolean => a !== b && a.kind === b.kind && a.n === b.n && a.time === b.time;
+
+/** The time of the first call (appeared) or the last (vanished) of a segment; `known` news are not looked up again. */
+export async function newsTime(
   context: Context,
   periods: Periods,
-  { segment, kind }: Pick<News, 'segment' | 'kind'>,
-): Promise<number | undefined> {
-  const course = await readCourse(context, periods, segment, undefined);
-  const buckets = kind === 'appeared' ? course.after : course.before;
-  const at = kind === 'appeared' ? buckets.findIndex(({ n }) => n > 0) : buckets.findLastIndex(({ n }) => n > 0);
+  one: Pick<News, 'segment' | 'kind'>,
+  known: readonly News[],
+): Promise<string | undefined> {
+  const same = known.find(({ segment, kind }) => kind === one.kind && nameOf(segment) === nameOf(one.segment));
+  if (same) return same.time;
+  const course = await readCourse(context, periods, one.segment, undefined);
+  const [buckets, start] =
+    one.kind === 'appeared' ? [course.after, course.from] : [course.before, course.from - course.shift];
+  const at = one.kind === 'appeared' ? buckets.findIndex(({ n }) => n > 0) : buckets.findLastIndex(({ n }) => n > 0);
   if (at < 0) return undefined;
-  const start = kind === 'appeared' ? course.from : course.from - course.shift;
   const from = start + at * course.step;
-  const ends = await readEnds(context, [...periods.filter, ...segment], { from, to: from + course.step });
+  const time = await endOf(context, periods, one, { from, to: from + course.step });
+  return time === undefined ? undefined : formatTime(time);
+}
+
+/** The first or last call within a step, µs. */
+async function endOf(
+  context: Context,
+  { filter, range, before }: Periods,
+  { segment, kind }: Pick<News, 'segment' | 'kind'>,
+  step: ResolvedRange,
+): Promise<number | undefined> {
+  const { from, to } = kind === 'appeared' ? range : before;
+  const within = { from: Math.max(from, step.from), to: Math.min(to, step.to) };
+  const ends = await readEnds(context, [...filter, ...segment], within);
   return kind === 'appeared' ? ends?.first : ends?.last;
 }
+
+type Ends = Partial<Record<News['kind'], ResolvedRange>>;
+
+/** The step of time in which each candidate came (or was last), by its segment: one grouped read for all of the same fields. */
+async function readSteps(context: Context, periods: Periods, all: readonly Candidate[]): Promise<Map<string, Ends>> {
+  const { step, range, before } = gridOf(periods);
+  const length = step.seconds * 1e6;
+  const steps = new Map<string, Ends>();
+  const note = (kind: News['kind'], segment: readonly Filter[], from: number): void => {
+    const ends = steps.get(nameOf(segment)) ?? {};
+    const known = ends[kind]?.from;
+    if (known !== undefined && (kind === 'appeared' ? from >= known : from <= known)) return;
+    steps.set(nameOf(segment), { ...ends, [kind]: { from, to: from + length } });
+  };
+  for (const shape of new Set(all.map(fieldsOf))) {
+    const group = all.filter((one) => fieldsOf(one) === shape);
+    const fields = shape.split(',');
+    const wanted = fields.map(
+      (field, at): Filter => ({
+        field,
+        op: 'in',
+        value: [...new Set(group.map(({ segment }) => String(segment[at]!.value)))],
+      }),
+    );
+    const rows = await readBoth(context, {
+      metrics: [],
+      groups: groupsOf(fields),
+      filter: [...periods.filter, ...wanted],
+      step,
+      range,
+      before,
+      limit: MOST_STEPS,
+    });
+    const segmentOf = (row: Found): Filter[] => fields.map((field, i) => filterOf(field, String(row[`g${i}`] ?? '')));
+    for (const row of rows.after) note('appeared', segmentOf(row), Number(row.bucket));
+    for (const row of rows.before) note('vanished', segmentOf(row), Number(row.bucket));
+  }
+  return steps;
+}
+
+const fieldsOf = ({ segment }: Candidate): string => segment.map(({ field }) => field).join();
 
 function candidates(cells: readonly Cell[]): Candidate[] {
   const totals = sums(cells, () => '');

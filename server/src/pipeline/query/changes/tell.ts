@@ -4,12 +4,12 @@ import { metricColumn } from '../sql.ts';
 import { formatTime } from '../time.ts';
 import type { Change, ChangeCause, News } from './answer.ts';
 import type { Cause } from './attribute.ts';
-import { type Cell, filterOf } from './cell.ts';
+import { CELL_FIELDS, type Cell, filterOf } from './cell.ts';
 import type { Periods } from './cells.ts';
 import { P95 } from './counted.ts';
 import { type Course, readCourse, stepsOf, timeOf } from './course.ts';
 import { type Found, type Known, phiOf } from './find.ts';
-import { timeOf as newsTimeOf } from './news.ts';
+import { newsTime } from './news.ts';
 import { readBoth } from './read.ts';
 import { fewRows, readErrors } from './sample.ts';
 import { stretchOf } from './since.ts';
@@ -24,25 +24,25 @@ export interface Scene {
 }
 
 type Further = ReadonlyMap<string, { found: Found; cells: Cell[] }>;
-type CourseOf = (more: readonly Filter[]) => Promise<Course>;
+type CourseOf = (more: readonly Filter[], metric: string) => Promise<Course>;
 
 /** A cause must explain this much for the change to be dated by it. */
 const MAIN = 0.3;
-/** A kind of error worth a word explains this much. */
+/** A kind of error worth a word explains this much, and any other cause this. */
 const KIND = 0.25;
+const CAUSE = 0.1;
 
 /** Changes as the answer tells them: dated, with the figures of their causes and what came along. */
 export async function told(scene: Scene, found: readonly Found[], further: Further): Promise<Change[]> {
   const courses = new Map<string, Promise<Course>>();
-  const courseOf: CourseOf = (more) => {
-    const key = JSON.stringify(more);
-    const course = courses.get(key) ?? readCourse(scene.context, scene.periods, more, scene.known.p95?.before);
+  const courseOf: CourseOf = (more, metric) => {
+    const slowMs = metric === 'latency_p95' ? scene.known.p95?.before : undefined;
+    const key = JSON.stringify([more, slowMs]);
+    const course = courses.get(key) ?? readCourse(scene.context, scene.periods, more, slowMs);
     courses.set(key, course);
     return course;
   };
-  const changes: Change[] = [];
-  for (const one of found) changes.push(await tell(scene, one, further.get(one.kind.metric), courseOf));
-  return changes;
+  return Promise.all(found.map((one) => tell(scene, one, further.get(one.kind.metric), courseOf)));
 }
 
 async function tell(
@@ -55,11 +55,13 @@ async function tell(
   const segment = part && segmentOf(part);
   const own = found.causes.map((cause) => ({ cause, cells: scene.cells }));
   const causes = [...own, ...(further?.found.causes ?? []).map((cause) => ({ cause, cells: further!.cells }))]
+    .filter(({ cause }) => part !== undefined || cause.share >= CAUSE)
     .toSorted((a, b) => b.cause.share - a.cause.share)
     .slice(0, 3);
   const listed = await Promise.all(causes.map(({ cause, cells }) => causeOf(scene, found, cause, cells)));
-  const course = await courseOf(segment ?? []);
-  const main = found.causes[0]?.share && found.causes[0].share >= MAIN ? segmentOf(found.causes[0]) : undefined;
+  const course = await courseOf(segment ?? [], kind.metric);
+  const [most] = found.causes.toSorted((a, b) => b.share - a.share);
+  const main = most && most.share >= MAIN ? segmentOf(most) : undefined;
   const when = await dated(scene, found, courseOf, main, listed[0]);
   const [before, after] = await figures(scene, found, segment);
   const kinds = kind.metric === 'error_rate' ? await errorKinds(scene, found, segment ?? []) : [];
@@ -77,7 +79,9 @@ async function tell(
     ...(dominated === undefined ? {} : { dominated_by: dominated }),
     ...(segment ? { segment } : {}),
     causes: [...listed.filter((cause) => !same(cause.segment, segment)), ...kinds],
-    with: alongside(scene.news, when, main ?? segment ?? [], course.step),
+    with: alongside(scene, when, main ?? segment ?? [], course.step).filter(
+      (news) => !listed.some((cause) => same(cause.segment, news.segment)),
+    ),
     course: drawn(course, found),
   };
 }
@@ -134,14 +138,15 @@ async function causeOf(scene: Scene, { kind }: Found, cause: Cause, cells: reado
           before: w0 > 0 ? (rate ? x0 / w0 : x0) : undefined,
           after: w1 > 0 ? (rate ? x1 / w1 : x1) : undefined,
         });
-  const appeared = n0 === 0 ? await newsTimeOf(scene.context, scene.periods, { segment, kind: 'appeared' }) : undefined;
+  const turn = n0 === 0 ? 'appeared' : n1 === 0 ? 'vanished' : undefined;
+  const time = turn && (await newsTime(scene.context, scene.periods, { segment, kind: turn }, scene.news));
   return {
     segment,
     share_explained: cause.share,
     ...values,
     n_before: n0,
     n_after: n1,
-    ...(appeared === undefined ? {} : { appeared: formatTime(appeared) }),
+    ...(turn === undefined || time === undefined ? {} : { [turn]: time }),
   };
 }
 
@@ -165,10 +170,11 @@ async function dated(
   main: Filter[] | undefined,
   first: ChangeCause | undefined,
 ): Promise<When> {
-  if (main && first?.appeared && same(first.segment, main)) return { since: Date.parse(first.appeared) * 1000 };
+  const turned = first?.appeared ?? first?.vanished;
+  if (main && first && turned && same(first.segment, main)) return { since: Date.parse(turned) * 1000 };
   const scopes = [...(main ? [main] : []), ...(found.part ? [] : [[]])];
   for (const scope of scopes) {
-    const course = await courseOf(scope);
+    const course = await courseOf(scope, found.kind.metric);
     const stretch = stretchOf(stepsOf(course, found, phiOf(found.kind, scene.known)), found.up);
     if (!stretch) continue;
     const { from, to } = stretch;
@@ -180,15 +186,20 @@ async function dated(
   return {};
 }
 
-/** What appeared or vanished within two steps of the beginning, unless it is known to lie elsewhere. */
-function alongside(news: readonly News[], { since }: When, where: readonly Filter[], step: number): News[] {
+/** What appeared or vanished within two steps of the beginning, if any of its calls are among those it is about. */
+function alongside({ news, cells }: Scene, { since }: When, where: readonly Filter[], step: number): News[] {
   if (since === undefined) return [];
-  return news.filter(({ segment, time }) => {
-    const elsewhere = segment.some(({ field, value }) =>
-      where.some((one) => one.field === field && one.value !== value),
-    );
-    return !elsewhere && Math.abs(Date.parse(time) * 1000 - since) <= 2 * step;
-  });
+  return news.filter(
+    ({ segment, time }) =>
+      Math.abs(Date.parse(time) * 1000 - since) <= 2 * step &&
+      cells.some((cell) => [...segment, ...where].every((filter) => passes(cell, filter))),
+  );
+}
+
+/** Whether a cell passes a filter, as far as cells know its field. */
+function passes({ values }: Cell, { field, op, value }: Filter): boolean {
+  const at = (CELL_FIELDS as readonly string[]).indexOf(field);
+  return at < 0 || values[at] === (op === 'exists' ? '' : value);
 }
 
 /** Kinds of error that explain much of a change of the error rate, as shares of all calls. */
