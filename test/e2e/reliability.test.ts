@@ -93,6 +93,12 @@ test('a box drawn over the slow ones leads to just their calls', async () => {
   const selection = page.getByRole('status', { name: 'Selection' });
   await selection.getByText(`${SLOW} calls`).waitFor();
   await expect.poll(() => page.url()).toContain('box=');
+  await selection.getByRole('button', { name: 'What differs' }).click();
+  const differs = page.getByRole('dialog', { name: 'What differs' });
+  await differs.getByText(`${SLOW} calls`).waitFor();
+  await differs.getByText('slow', { exact: true }).first().waitFor();
+  await page.keyboard.press('Escape');
+  await differs.waitFor({ state: 'detached' });
   await selection.getByRole('button', { name: 'Open these calls' }).click();
   expect(await callsShown(page, 'Question')).toBe(SLOW);
   expect(page.url()).toContain('duration_ms:gte:8000');

@@ -1,5 +1,5 @@
 import { exact, text } from '../format.ts';
-import { bucketTime } from '../time.ts';
+import { bucketTime, fixed, rangeWords } from '../time.ts';
 import { MARGIN } from './axes.ts';
 import { Swatch } from './ChartTip.tsx';
 import type { Frame } from './HeatMap.tsx';
@@ -36,7 +36,7 @@ export function HeatTip({ grid, cursor, lines, frame, about, drawing }: Props) {
       style={beyond ? { right: whole - x + 14 } : { left: x + 14 }}
     >
       <p className="whitespace-nowrap text-muted">
-        {drawing ? bucketTime(drawing.from, drawing.to - drawing.from) : bucketTime(time, grid.step)}
+        {drawing ? rangeWords(fixed(drawing.from, drawing.to)) : bucketTime(time, grid.step)}
       </p>
       <p className="whitespace-nowrap">
         <span className="font-semibold">{latency}</span>

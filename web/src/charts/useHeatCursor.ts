@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { exact, tick } from '../format.ts';
-import { bucketTime } from '../time.ts';
+import { bucketTime, fixed, rangeWords } from '../time.ts';
 import { MARGIN } from './axes.ts';
 import type { Frame } from './HeatMap.tsx';
 import { type Box, boxOf, type HeatGrid, within } from './heatGrid.ts';
@@ -123,7 +123,7 @@ function wordsOf(grid: HeatGrid, cursor: At | undefined, box: Box | undefined): 
   if (box) {
     const { high } = box;
     const latency = latencyWords({ from: box.low, ...(high === undefined ? {} : { to: high }) });
-    return `${bucketTime(box.from, box.to - box.from)}, ${latency}: ${exact(within(grid, box).n)} calls`;
+    return `${rangeWords(fixed(box.from, box.to))}, ${latency}: ${exact(within(grid, box).n)} calls`;
   }
   const [time, bin] = [cursor && grid.times[cursor.at], cursor && grid.bins[cursor.bin]];
   if (!cursor || time === undefined || !bin) return '';

@@ -3,7 +3,7 @@ import { latencyWords } from '../../charts/useHeatCursor.ts';
 import { exact, plural, text } from '../../format.ts';
 import type { Filter } from '../../model.ts';
 import { useDiffers } from '../../parts/useDiffers.ts';
-import { bucketTime, fixed } from '../../time.ts';
+import { fixed, rangeWords } from '../../time.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useView } from '../../view.ts';
 import { useOpenCalls } from './useOpenCalls.ts';
@@ -46,8 +46,7 @@ export function Selected({ grid, box, measure, about }: Props) {
         </span>{' '}
         <span className="text-muted">
           {grid.n > 0 && `(${text(n / grid.n, 'ratio')}) `}
-          {bucketTime(box.from, box.to - box.from)},{' '}
-          {latencyWords({ from: box.low, ...(box.high === undefined ? {} : { to: box.high }) })}
+          {rangeWords(range)}, {latencyWords({ from: box.low, ...(box.high === undefined ? {} : { to: box.high }) })}
           {errors > 0 && `, ${exact(errors)} failed`}
         </span>
       </p>
