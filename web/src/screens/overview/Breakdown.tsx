@@ -233,7 +233,11 @@ const Heads = ({ id, label, title, course }: HeadProps) => (
     <Th number title={title}>
       {label}
     </Th>
-    {course && id === COURSE && <Th aria-label={`${label} over time`} />}
+    {course && id === COURSE && (
+      <Th>
+        <span className="sr-only">{label} over time</span>
+      </Th>
+    )}
   </>
 );
 

@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { Flag, FlagOff } from 'lucide-react';
+import { useEffect } from 'react';
 import { type Changes as Answer, type Change, type ChangeCause, segmentWords, type useChanges } from '../../changes.ts';
 import { Spark } from '../../charts/Spark.tsx';
 import { encodeFilter, filterWords, withFilter } from '../../filter.ts';
 import { exact } from '../../format.ts';
 import type { Filter, MetricInfo } from '../../model.ts';
+import { useStoredText } from '../../parts/useStored.ts';
 import { fixed } from '../../time.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -31,6 +33,11 @@ export function Changes({ answer, metrics, markers, onMarkers }: Props) {
   const { compare } = useView();
   const against = compare === 'week' ? 'a week earlier' : 'the period before';
   const some = data !== undefined && data.changes.length > 0;
+  const [lines = '0', setLines] = useStoredText('changes.lines');
+  const found = data && String(data.changes.length);
+  useEffect(() => {
+    if (found !== undefined && found !== lines) setLines(found);
+  }, [found, lines, setLines]);
   return (
     <Panel
       title="What changed"
@@ -55,7 +62,7 @@ export function Changes({ answer, metrics, markers, onMarkers }: Props) {
         </div>
       )}
       {isPending || !metrics ? (
-        !error && <Waiting />
+        !error && <Waiting lines={Math.min(8, Number(lines) || 0)} />
       ) : data && some ? (
         <ul aria-label="What changed">
           {data.changes.map((change) => {
@@ -72,12 +79,21 @@ export function Changes({ answer, metrics, markers, onMarkers }: Props) {
   );
 }
 
-/** As high as a calm answer, which is the usual one. */
-const Waiting = () => (
-  <div className="px-3.5 pt-0.5 pb-3">
-    <Skeleton className="h-4.5 w-100 max-w-[70vw]" />
-  </div>
-);
+/** As high as the last answer here was, so that little moves when the next one comes. */
+const Waiting = ({ lines }: { lines: number }) =>
+  lines === 0 ? (
+    <div className="px-3.5 pt-0.5 pb-3">
+      <Skeleton className="h-5 w-100 max-w-[70vw]" />
+    </div>
+  ) : (
+    Array.from({ length: lines }, (_, line) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: empty lines have nothing else
+      <div key={line} className="flex h-15.5 flex-col justify-center gap-2 border-t border-line px-3.5">
+        <Skeleton className="h-4 w-100 max-w-[70vw]" />
+        <Skeleton className="h-4 w-60 max-w-[50vw]" />
+      </div>
+    ))
+  );
 
 function calm({ meta: { n, n_before } }: Answer, against: string): string {
   if (n_before < FEWEST)
