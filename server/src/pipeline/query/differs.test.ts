@@ -166,14 +166,14 @@ it('long ranges are thinned to stretches of time, few selected calls are sought 
   try {
     await store.engine.command(
       'INSERT INTO telltale.spans (project, time, trace_id, span_id, is_call, model, user, environment, received, version) SELECT ' +
-        "'many', fromUnixTimestamp64Micro({now:UInt64} - number * 20000000, 'UTC'), 't', toString(number), 1, " +
+        "'many', fromUnixTimestamp64Micro({now:UInt64} - number * 2000000, 'UTC'), 't', toString(number), 1, " +
         "if(number % 3 = 0, 'm0', 'm1'), if(number % 1500 = 0, 'rare', 'usual'), if(number % 1500 = 0, 'odd', 'even'), now64(6), 1 " +
         'FROM numbers(120000)',
       { now: NOW - 1 },
     );
-    const budget = { sizing: 60_000, reading: 40_000, few: 200 };
+    const budget = { sizing: 60_000, reading: 40_000, context: 40_000, sought: 200 };
     const context = { engine: store.engine, project: 'many', now: NOW, budget };
-    const view = { range: { from: 'now-30d', to: 'now' }, filter: [], limit: 50 };
+    const view = { range: { from: 'now-3d', to: 'now' }, filter: [], limit: 50 };
     const rare = await whatDiffers(context, { ...view, selection: [{ field: 'user', op: 'eq', value: 'rare' }] });
     expect(rare.selection).toEqual({ n: 80, looked_at: 80 });
     expect(rare.rest.estimated).toBe(true);
