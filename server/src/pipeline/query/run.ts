@@ -2,6 +2,7 @@ import { InvalidInput } from '../../lib/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import type { MetricQuery } from '../../model/query.ts';
 import type { Engine } from '../store/engine.ts';
+import { SMALL_QUERY } from '../store/query-settings.ts';
 import type { Store } from '../store/store.ts';
 import { metricOf } from './catalogue.ts';
 import { Gate } from './gate.ts';
@@ -9,7 +10,7 @@ import { type Group, groupsOf } from './group.ts';
 import { bucketsOf, type Step, stepOf } from './interval.ts';
 import { isDistinct } from './metrics/distinct.ts';
 import type { Metric } from './metrics/metric.ts';
-import { isHeavy, isStale, type Plan, planOf, sourceOf, together } from './plan.ts';
+import { isHeavy, isSmall, isStale, type Plan, planOf, sourceOf, together } from './plan.ts';
 import { type ResolvedRange, resolveRange } from './range.ts';
 import { metricColumn, type Question, statementOf } from './sql.ts';
 import { formatTime } from './time.ts';
@@ -219,7 +220,8 @@ async function ask(
   for (let tries = 0; ; tries++) {
     const [plan, all] = await planned(tries >= 2);
     const { sql, params } = statementOf(question, all);
-    const work = () => engine.query<Row>(sql, params, signal ? { signal } : {});
+    const options = { ...(signal ? { signal } : {}), ...(isSmall(all) ? { settings: SMALL_QUERY } : {}) };
+    const work = () => engine.query<Row>(sql, params, options);
     const found = await (isHeavy(all) ? heavy.run(work, signal) : work());
     if (all.sealed.length && isStale(all, (await planned(false))[1])) continue;
     if (!before) return { rows: found.map((row) => rowOf(row, asked)), plan };

@@ -8,6 +8,19 @@ const OUTPUT: Settings = {
   output_format_json_quote_denormals: 0,
 };
 
+/**
+ * For queries that take longer to plan than to run, several of them at once: one thread each, nothing compiled, no columns read
+ * ahead of others. A third less work for the Overview (`bench/RESULTS.md`).
+ */
+export const SMALL_QUERY: Settings = {
+  max_threads: 1,
+  optimize_move_to_prewhere: 0,
+  query_plan_optimize_prewhere: 0,
+  compile_expressions: 0,
+  compile_aggregate_expressions: 0,
+  compile_sort_description: 0,
+};
+
 /** Settings of a query with this time limit. */
 export const querySettings = (timeoutMs: number, extra: Settings = {}): Settings => ({
   ...OUTPUT,
