@@ -36,7 +36,7 @@ const KNOWN: Known = { phi: { cost: 0.004, tokens: 900 }, p95: { before: 2000, a
 type Plant = (values: readonly string[]) => { calls?: number; errors?: number };
 
 /** 4 models × 5 versions × 12 prompts of uneven size and quality, before and after. */
-function generated(seed: number, plant: Plant): Cell[] {
+function generated(seed: number, plant: Plant, earlier: Plant = () => ({})): Cell[] {
   const next = random(seed);
   const size = (names: readonly string[]) => new Map(names.map((name) => [name, 0.3 + next()]));
   const [prompts, models, versions] = [size(PROMPTS), size(MODELS), size(VERSIONS)];
@@ -45,7 +45,7 @@ function generated(seed: number, plant: Plant): Cell[] {
   const weight = ([p, v, m]: readonly string[]) => prompts.get(p!)! * versions.get(v!)! * models.get(m!)!;
   const all = keys.reduce((sum, values) => sum + weight(values), 0);
   const counts = (values: readonly string[], planted: boolean): Counts => {
-    const { calls = 1, errors = 1 } = planted ? plant(values) : {};
+    const { calls = 1, errors = 1 } = planted ? plant(values) : earlier(values);
     const n = poisson((CALLS * weight(values) * calls) / all, next);
     const rate = 0.02 * (0.5 + quality.get(values[2]!)!);
     const failed = Math.min(n, poisson(n * rate * errors, next));
@@ -55,13 +55,21 @@ function generated(seed: number, plant: Plant): Cell[] {
   return keys.map((values) => ({ values, before: counts(values, false), after: counts(values, true) }));
 }
 
+interface Case {
+  plant: Plant;
+  before?: Plant;
+  wanted: string[];
+  dominated?: string;
+}
+
 /** Share of 200 cases in which the first cause of the metric's change is the planted one. */
-function firstShare(metric: string, caseOf: (next: Random) => { plant: Plant; wanted: string[] }): number {
+function firstShare(metric: string, caseOf: (next: Random) => Case): number {
   let hits = 0;
   for (let seed = 1; seed <= 200; seed++) {
-    const { plant, wanted } = caseOf(random(seed * 7919));
-    const found = findChanges(generated(seed, plant), KNOWN).find(({ kind }) => kind.metric === metric);
-    if (found?.causes[0]?.values.join() === wanted.join()) hits++;
+    const { plant, before, wanted, dominated } = caseOf(random(seed * 7919));
+    const found = findChanges(generated(seed, plant, before), KNOWN).find(({ kind }) => kind.metric === metric);
+    const right = dominated === undefined || found?.dominated === dominated;
+    if (right && found?.causes[0]?.values.join() === wanted.join()) hits++;
   }
   return hits / 200;
 }
@@ -109,6 +117,20 @@ describe('generated cases', () => {
     const share = firstShare('calls', (next) => {
       const wanted = one(MODELS, next);
       return { wanted: [wanted], plant: ([, , m]) => (m === wanted ? { calls: 3 } : {}) };
+    });
+    expect(share).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('a rate that rose because there are more of worse calls is a change of the mix', () => {
+    const share = firstShare('error_rate', (next) => {
+      const wanted = one(PROMPTS, next);
+      return {
+        wanted: [wanted],
+        // Bad before as well as after; only how many there are changes.
+        before: ([p]) => (p === wanted ? { errors: 8 } : {}),
+        plant: ([p]) => (p === wanted ? { errors: 8, calls: 4 } : {}),
+        dominated: 'mix',
+      };
     });
     expect(share).toBeGreaterThanOrEqual(0.95);
   });
