@@ -12,20 +12,29 @@ interface Frame {
   lines: readonly Pick<Line, 'label' | 'ink' | 'look'>[];
 }
 
-/** The largest drawing of a part of the page. */
-export function drawingIn(part: Element): HTMLCanvasElement | SVGSVGElement | undefined {
-  const drawings = [...part.querySelectorAll<HTMLCanvasElement | SVGSVGElement>('canvas, svg[role="img"]')];
-  const area = (drawing: Element): number => {
-    const { width, height } = drawing.getBoundingClientRect();
-    return width * height;
-  };
-  return drawings.sort((a, b) => area(b) - area(a)).find((drawing) => area(drawing) > 0);
+type Drawing = HTMLCanvasElement | SVGSVGElement;
+/** Smaller ones are marks beside words. */
+const LEAST_AREA = 4000;
+
+const areaOf = (drawing: Element): number => {
+  const { width, height } = drawing.getBoundingClientRect();
+  return width * height;
+};
+const drawingsBelow = (part: Element): Drawing[] =>
+  [...part.querySelectorAll<Drawing>('canvas, svg')].filter((drawing) => areaOf(drawing) > LEAST_AREA);
+
+/** The largest chart of a part of the page: all that is drawn in its place, from back to front. */
+export function drawingsIn(part: Element): Drawing[] {
+  const [largest] = drawingsBelow(part).sort((a, b) => areaOf(b) - areaOf(a));
+  return largest?.parentElement ? drawingsBelow(largest.parentElement) : [];
 }
 
-/** A drawing with its title, range and legend as PNG, in the colours of the theme in force. */
-export async function pictureOf(drawing: HTMLCanvasElement | SVGSVGElement, frame: Frame): Promise<Blob> {
-  const { width, height } = drawing.getBoundingClientRect();
-  const source = drawing instanceof SVGSVGElement ? await rasterOf(drawing, width, height) : drawing;
+/** A chart with its title, range and legend as PNG, in the colours of the theme in force. */
+export async function pictureOf(drawings: readonly Drawing[], frame: Frame): Promise<Blob> {
+  const boxes = drawings.map((drawing) => drawing.getBoundingClientRect());
+  const [left, above] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
+  const width = Math.max(...boxes.map((box) => box.right)) - left;
+  const height = Math.max(...boxes.map((box) => box.bottom)) - above;
   const top = PAD + 44 + (frame.lines.length > 0 ? 24 : 0);
   const canvas = document.createElement('canvas');
   canvas.width = Math.ceil((width + 2 * PAD) * SCALE);
@@ -37,7 +46,11 @@ export async function pictureOf(drawing: HTMLCanvasElement | SVGSVGElement, fram
   ink.fillRect(0, 0, canvas.width, canvas.height);
   await document.fonts?.ready;
   writeHead(ink, frame, width);
-  ink.drawImage(source, PAD, top, width, height);
+  for (const [at, drawing] of drawings.entries()) {
+    const box = boxes[at] as DOMRect;
+    const source = drawing instanceof SVGSVGElement ? await rasterOf(drawing, box.width, box.height) : drawing;
+    ink.drawImage(source, PAD + box.left - left, top + box.top - above, box.width, box.height);
+  }
   return new Promise((done, fail) =>
     canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error('the picture could not be made'))), 'image/png'),
   );

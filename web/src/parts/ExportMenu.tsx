@@ -39,12 +39,12 @@ export function ExportMenu({ what, sheet, lines, children }: Props) {
     save(jsonOf(found, { project, what, range: absolute, filter }), name('json'), 'application/json');
   };
   const picture = async () => {
-    const { drawingIn, pictureOf } = await import('../picture.ts');
-    const drawing = drawingIn(button.current?.closest('section') ?? document.body);
-    if (!drawing) return toast('There is no picture to export yet', 'warn');
+    const { drawingsIn, pictureOf } = await import('../picture.ts');
+    const drawings = drawingsIn(button.current?.closest('section') ?? document.body);
+    if (drawings.length === 0) return toast('There is no picture to export yet', 'warn');
     const { from, to } = resolve(range);
     const note = [project, rangeWords(fixed(from, to)), zoneWords(), ...filter.map(filterWords)].join(' · ');
-    save(await pictureOf(drawing, { title: what, note, lines: lines ?? [] }), name('png'));
+    save(await pictureOf(drawings, { title: what, note, lines: lines ?? [] }), name('png'));
   };
   return (
     <Menu

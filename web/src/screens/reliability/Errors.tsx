@@ -52,7 +52,13 @@ export function Errors({ answer, courses }: { answer: RowsAnswer<ErrorCourse>; c
           />
         </span>
       }
-      actions={<ExportMenu what="Errors" sheet={() => picture && sheetOf(picture.grid, picture.layers, n)} />}
+      actions={
+        <ExportMenu
+          what="Errors"
+          sheet={() => picture && sheetOf(picture.grid, picture.layers, n)}
+          lines={picture?.layers.map(({ label, ink }) => ({ label, ink, look: 'bars' as const })) ?? []}
+        />
+      }
     >
       {error && <ErrorNote error={error} retry={retry} compact />}
       <div className="-mt-1 flex min-h-6 pb-1 max-sm:min-h-12">

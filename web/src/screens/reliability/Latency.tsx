@@ -47,7 +47,7 @@ export function Latency({ courses }: { courses: MetricAnswer }) {
           />
         </span>
       }
-      actions={<ExportMenu what="Latency heat map" sheet={() => grid && sheetOf(grid)} />}
+      actions={<ExportMenu what="Latency heat map" sheet={() => grid && sheetOf(grid)} lines={lines} />}
     >
       {error && <ErrorNote error={error} retry={retry} compact />}
       <div className="-mt-1 flex min-h-6 max-sm:min-h-12 flex-wrap items-center justify-between gap-x-4 pb-1">
