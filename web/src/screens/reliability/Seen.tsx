@@ -16,7 +16,7 @@ export function Seen({ className, children }: { className: string; children: Rea
     return () => observer.disconnect();
   }, [seen]);
   return (
-    <div ref={holder} className={className}>
+    <div ref={holder} className={seen ? 'empty:hidden' : className}>
       {seen && children}
     </div>
   );
