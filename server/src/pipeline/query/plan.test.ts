@@ -65,7 +65,9 @@ describe('the plan', () => {
     [['environment'], 'total'],
     [['prompt', 'environment'], 'prompt'],
     [['prompt_version', 'prompt'], 'version'],
-    [['model', 'provider'], 'model'],
+    [['prompt'], 'prompt_overall'],
+    [['model', 'provider'], 'model_overall'],
+    [['model', 'environment'], 'model'],
     [['model', 'prompt'], 'wide'],
   ])('answers %j from the cube %s', async (fields, cube) => {
     expect(await planOf(state([]), question({ fields }))).toMatchObject({ cube, raw: [] });

@@ -93,7 +93,7 @@ export const sourceOf = ({ sealed, raw }: Plan): 'rollup' | 'raw' | 'mixed' =>
 const HEAVY = 3 * GRAINS.hour;
 export const isHeavy = ({ raw }: Plan): boolean => raw.reduce((sum, { from, to }) => sum + to - from, 0) > HEAVY;
 
-const SMALL_CUBES: readonly Cube[] = ['total', 'prompt', 'model'];
+const SMALL_CUBES: readonly Cube[] = ['total', 'prompt_overall', 'model_overall', 'prompt', 'model'];
 /** Little is read, mostly roll-ups of few groups: planning is most of the work. */
 export const isSmall = (plan: Plan): boolean => !isHeavy(plan) && SMALL_CUBES.includes(plan.cube);
 

@@ -1,6 +1,11 @@
-/** By what the roll-ups are grouped, besides project and bucket. A cube answers what asks for none but its fields. */
+/**
+ * By what the roll-ups are grouped, besides project and bucket. A cube answers what asks for none but its fields; the first that
+ * can is taken. Those of all environments are for tables nobody filtered: a sketch for each environment less to merge.
+ */
 export const CUBES = {
   total: ['environment'],
+  prompt_overall: ['prompt'],
+  model_overall: ['provider', 'model'],
   prompt: ['environment', 'prompt'],
   model: ['environment', 'provider', 'model'],
   version: ['environment', 'prompt', 'prompt_version'],

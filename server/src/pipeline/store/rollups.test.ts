@@ -126,7 +126,7 @@ describe.each(SIDES)('roll-ups on the %s engine', (side) => {
           }
         },
       ),
-      { numRuns: side === 'embedded' ? 8 : 3 },
+      { numRuns: side === 'embedded' ? 5 : 2 },
     );
   }, 120_000);
 
