@@ -49,7 +49,9 @@ export async function pictureOf(drawings: readonly Drawing[], frame: Frame): Pro
   for (const [at, drawing] of drawings.entries()) {
     const box = boxes[at] as DOMRect;
     const source = drawing instanceof SVGSVGElement ? await rasterOf(drawing, box.width, box.height) : drawing;
-    ink.drawImage(source, PAD + box.left - left, top + box.top - above, box.width, box.height);
+    const [x, y] = [PAD + box.left - left, top + box.top - above];
+    ink.drawImage(source, x, y, box.width, box.height);
+    if (drawing instanceof SVGSVGElement) writeTexts(ink, drawing, x - box.left, y - box.top);
   }
   return new Promise((done, fail) =>
     canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error('the picture could not be made'))), 'image/png'),
@@ -84,6 +86,18 @@ function colour(name: string): string {
   return color;
 }
 
+/** The words of an SVG: as an image it would stand alone, without the fonts of the page. */
+function writeTexts(ink: CanvasRenderingContext2D, svg: SVGSVGElement, dx: number, dy: number): void {
+  ink.textBaseline = 'middle';
+  for (const text of svg.querySelectorAll('text')) {
+    const { left, top, height } = text.getBoundingClientRect();
+    const { fill, fontWeight, fontSize } = getComputedStyle(text);
+    ink.fillStyle = fill;
+    ink.font = `${fontWeight} ${fontSize} ${FONT}`;
+    ink.fillText(text.textContent, left + dx, top + height / 2 + dy);
+  }
+}
+
 /** What decides how an element of an SVG looks and may come from outside of it. */
 const LOOKS = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'fill-opacity', 'font', 'text-anchor'];
 
@@ -95,6 +109,7 @@ async function rasterOf(svg: SVGSVGElement, width: number, height: number): Prom
     const style = getComputedStyle(original);
     for (const look of LOOKS) copies[at]?.style.setProperty(look, style.getPropertyValue(look));
   }
+  for (const text of copy.querySelectorAll('text')) text.remove();
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('width', String(width * SCALE));
   copy.setAttribute('height', String(height * SCALE));
