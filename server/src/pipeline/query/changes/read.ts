@@ -1,8 +1,9 @@
 import type { Filter } from '../../../model/filter.ts';
+import { SMALL_QUERY } from '../../store/query-settings.ts';
 import type { Group } from '../group.ts';
 import type { Step } from '../interval.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { isStale, type Plan, planOf, together } from '../plan.ts';
+import { isSmall, isStale, type Plan, planOf, together } from '../plan.ts';
 import type { ResolvedRange } from '../range.ts';
 import type { Context } from '../run.ts';
 import { statementOf } from '../sql.ts';
@@ -24,7 +25,7 @@ interface Asked {
 }
 
 const TIMEOUT_MS = 15_000;
-/** A bucket may be sealed anew while it is read. */
+/** A bucket may be sealed anew while it is read; the last try reads rows alone. */
 const TRIES = 3;
 
 /** Numbers of two periods, from roll-ups where they are sealed; `before` is empty when it was not asked for. */
@@ -55,19 +56,21 @@ async function read(context: Context, asked: Asked): Promise<Found[]> {
     where: { ...where, params: { ...where.params, ...params } },
   };
   for (let tries = 1; ; tries++) {
-    const plan = await planned(context, asked);
+    const plan = await planned(context, asked, tries === TRIES);
     const { sql, params: bound } = statementOf(question, plan);
-    const rows = await engine.query<Found>(sql, bound, { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) });
-    if (tries === TRIES || !plan.sealed.length || !isStale(plan, await planned(context, asked))) return rows;
+    const rows = await engine.query<Found>(sql, bound, {
+      timeoutMs: TIMEOUT_MS,
+      ...(signal ? { signal } : {}),
+      ...(isSmall(plan) ? { settings: SMALL_QUERY } : {}),
+    });
+    if (!plan.sealed.length || !isStale(plan, await planned(context, asked, false))) return rows;
   }
 }
 
-async function planned(
-  { sealedBuckets, project }: Context,
-  { range, before, step, groups, filter }: Asked,
-): Promise<Plan> {
-  const fields = [...(groups ?? []).map(({ name }) => name), ...filter.map(({ field }) => field)];
-  const base = { project, step, fields, rowsOnly: false };
+async function planned({ sealedBuckets, project }: Context, asked: Asked, rowsOnly: boolean): Promise<Plan> {
+  const { range, before, step, groups = [], filter } = asked;
+  const fields = [...groups.map(({ name }) => name), ...filter.map(({ field }) => field)];
+  const base = { project, step, fields, rowsOnly };
   const own = await planOf(sealedBuckets, { ...base, range });
   return before ? together(own, await planOf(sealedBuckets, { ...base, range: before })) : own;
 }
