@@ -40,6 +40,8 @@ const { calls } = await api('/calls/search', { range: { from: 'now-2d', to: 'now
 const WIDTHS = [1440, 820, 390];
 const PAGES = {
   overview: '/?from=now-7d',
+  reliability: '/reliability?from=now-7d',
+  differs: '/?from=now-7d&diff=prompt:eq:research-answer',
   traces: '/traces?from=now-7d',
   trace: `/traces/${calls[0].trace_id}`,
   connect: '/connect',
@@ -59,7 +61,7 @@ for (const scheme of ['light', 'dark']) {
     for (const [name, path] of Object.entries(PAGES)) {
       await page.goto(url + path);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForTimeout(3000);
+      await page.waitForTimeout(5000);
       const file = `${name}-${scheme}${width === WIDTHS[0] ? '' : `-${width}`}.png`;
       await page.screenshot({ path: join(ROOT, 'docs/images', file) });
     }

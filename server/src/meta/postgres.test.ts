@@ -61,8 +61,8 @@ async function startElsewhere(at: string, uid?: number): Promise<{ parent: Child
     const { startPostgres } = await import(${JSON.stringify(new URL('./postgres.ts', import.meta.url).href)});
     const log = { debug() {}, info() {}, warn() {}, error() {} };
     const postgres = await startPostgres({ directory: ${JSON.stringify(at)}, log });
-    console.log('pid ' + postgres.pid() + ' uid ' + process.getuid());
     process.on('SIGTERM', () => postgres.close().then(() => process.exit(0)));
+    console.log('pid ' + postgres.pid() + ' uid ' + process.getuid());
     setInterval(() => {}, 1000);`;
   const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
     cwd: join(import.meta.dirname, '../../..'),
