@@ -74,7 +74,7 @@ test('a shared link names the very time, or moves with it, and opens the same pi
   await page.getByRole('row').filter({ hasText: 'gpt-4o' }).first().waitFor();
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
   await page.keyboard.press('y');
-  await page.getByText('Link to this very time copied').waitFor();
+  await page.getByText('Link to this very time copied', { exact: true }).waitFor();
   const still = new URL(await copied());
   const [from, to] = [still.searchParams.get('from'), still.searchParams.get('to')].map((at) => Date.parse(at ?? ''));
   expect(to! - from!).toBe(3_600_000);
@@ -82,7 +82,7 @@ test('a shared link names the very time, or moves with it, and opens the same pi
 
   await page.getByRole('button', { name: 'Share' }).click();
   await page.getByRole('menuitem', { name: 'That moves with time' }).click();
-  await page.getByText('its range moves with time').waitFor();
+  await page.getByText('its range moves with time').first().waitFor();
   expect(new URL(await copied()).searchParams.get('from')).toBe('now-1h');
 
   const elsewhere = await open(browser, still.href);
