@@ -9,13 +9,11 @@ const OUTPUT: Settings = {
 };
 
 /**
- * For queries that take longer to plan than to run, several of them at once: one thread each, nothing compiled, no columns read
- * ahead of others. A third less work for the Overview (`bench/RESULTS.md`).
+ * For queries that take longer to plan than to run, several of them at once: one thread each, and nothing
+ * compiled.
  */
 export const SMALL_QUERY: Settings = {
   max_threads: 1,
-  optimize_move_to_prewhere: 0,
-  query_plan_optimize_prewhere: 0,
   compile_expressions: 0,
   compile_aggregate_expressions: 0,
   compile_sort_description: 0,
