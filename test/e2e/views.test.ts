@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
+import { api, eventually, type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
 import { launch, open } from './browser.ts';
 import { chat, sendSpans } from './spans.ts';
 
@@ -18,6 +18,13 @@ beforeAll(async () => {
       attributes: chat(`Question ${i}`, `Answer ${i}`, { 'telltale.prompt.name': i % 2 ? 'faq' : 'returns' }),
     })),
   );
+  await eventually(async () => {
+    const { rows } = await api<{ rows: { n: number }[] }>(server, '/query', {
+      metrics: ['calls'],
+      range: { from: 'now-1h' },
+    });
+    return rows[0]?.n === 30;
+  });
 });
 afterAll(async () => {
   await browser?.close();

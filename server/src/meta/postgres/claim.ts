@@ -39,8 +39,10 @@ async function listenAlone(path: string, what: string, log: Log): Promise<Server
       log.warn({ path, code }, 'cannot guard the data folder against a second server');
       return undefined;
     }
-    if (tries === 5 || (await answers(path))) throw taken;
-    rmSync(path, { force: true });
+    if (tries === 5) throw taken;
+    // One who answers may be dying: it has to answer each time.
+    if (await answers(path)) await sleep(100);
+    else rmSync(path, { force: true });
   }
 }
 
