@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { api, eventually, type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
+import { type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
 import { launch, open } from './browser.ts';
-import { chat, sendSpans } from './spans.ts';
+import { chat, sendSpans, untilCalls } from './spans.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const CALLS = 240;
@@ -30,11 +30,7 @@ beforeAll(async () => {
       }),
     })),
   );
-  await eventually(async () => {
-    const body = { metrics: ['calls'], range: { from: 'now-24h' } };
-    const { rows } = await api<{ rows: { n: number }[] }>(server, '/query', body);
-    return rows[0]?.n === CALLS;
-  });
+  await untilCalls(server, CALLS);
 });
 afterAll(async () => {
   await browser?.close();

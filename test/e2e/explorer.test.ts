@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { api, eventually, type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
 import { launch, open } from './browser.ts';
-import { chat, hex, sendSpans } from './spans.ts';
+import { chat, hex, sendSpans, untilCalls } from './spans.ts';
 
 /** The ways through the calls: count, group, search, choose columns. */
 const data = temporaryFolder();
@@ -27,13 +27,7 @@ beforeAll(async () => {
       }),
     })),
   );
-  await eventually(async () => {
-    const { rows } = await api<{ rows: { n: number }[] }>(server, '/query', {
-      metrics: ['calls'],
-      range: { from: 'now-1h' },
-    });
-    return rows[0]?.n === 60;
-  });
+  await untilCalls(server, 60);
 });
 afterAll(async () => {
   await browser?.close();

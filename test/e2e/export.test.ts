@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { api, eventually, type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
+import { type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
 import { launch, open } from './browser.ts';
-import { chat, sendSpans } from './spans.ts';
+import { chat, sendSpans, untilCalls } from './spans.ts';
 
 const data = temporaryFolder();
 let server: RunningServer;
@@ -23,13 +23,7 @@ beforeAll(async () => {
       }),
     })),
   );
-  await eventually(async () => {
-    const { rows } = await api<{ rows: { n: number }[] }>(server, '/query', {
-      metrics: ['calls'],
-      range: { from: 'now-1h' },
-    });
-    return rows[0]?.n === 300;
-  });
+  await untilCalls(server, 300);
 });
 afterAll(async () => {
   await browser?.close();

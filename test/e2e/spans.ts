@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { api, eventually, type RunningServer } from '../server.ts';
 
 export const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
@@ -50,6 +51,15 @@ export async function sendSpans(url: string, service: string, spans: SentSpan[])
     body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: encoded }] }] }),
   });
   if (answer.status !== 200) throw new Error(`spans were refused: ${answer.status} ${await answer.text()}`);
+}
+
+/** Resolves once so many calls of the last day can be queried: screens that were opened before show fewer. */
+export async function untilCalls(server: RunningServer, n: number): Promise<void> {
+  const body = { metrics: ['calls'], range: { from: 'now-24h' } };
+  await eventually(async () => {
+    const { rows } = await api<{ rows: { n: number }[] }>(server, '/query', body);
+    return rows[0]?.n === n;
+  });
 }
 
 /** A chat call with a question and an answer. */

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { api, eventually, type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
+import { type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
 import { launch, open } from './browser.ts';
-import { chat, sendSpans } from './spans.ts';
+import { chat, sendSpans, untilCalls } from './spans.ts';
 
 const data = temporaryFolder();
 let server: RunningServer;
@@ -18,13 +18,7 @@ beforeAll(async () => {
       attributes: chat(`Question ${i}`, `Answer ${i}`, { 'telltale.prompt.name': i % 2 ? 'faq' : 'returns' }),
     })),
   );
-  await eventually(async () => {
-    const { rows } = await api<{ rows: { n: number }[] }>(server, '/query', {
-      metrics: ['calls'],
-      range: { from: 'now-1h' },
-    });
-    return rows[0]?.n === 30;
-  });
+  await untilCalls(server, 30);
 });
 afterAll(async () => {
   await browser?.close();

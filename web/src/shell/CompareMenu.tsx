@@ -25,7 +25,7 @@ export function CompareMenu() {
       trigger={
         <Button className={compare === undefined ? 'text-muted' : ''}>
           {current.short}
-          <ChevronDown size={13} className="text-muted" aria-hidden="true" />
+          <ChevronDown size={13} className="text-muted max-sm:hidden" aria-hidden="true" />
         </Button>
       }
     >

@@ -31,7 +31,7 @@ export function TimeMenu() {
         <button type="button" className={buttonClass()}>
           {rangeWords(range)}
           <span className="text-muted max-lg:hidden">{zoneWords()}</span>
-          <ChevronDown size={13} className="text-muted" aria-hidden="true" />
+          <ChevronDown size={13} className="text-muted max-sm:hidden" aria-hidden="true" />
         </button>
       }
     >

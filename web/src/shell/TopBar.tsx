@@ -45,7 +45,7 @@ export function TopBar({ onShow }: { onShow: (overlay: Overlay) => void }) {
           <FilterBar />
         </div>
       )}
-      <div className="flex flex-wrap items-center gap-2 max-md:basis-full md:ml-auto">
+      <div className="flex flex-wrap items-center gap-2 max-md:basis-full max-sm:gap-1 md:ml-auto">
         {viewed && <LiveToggle />}
         {viewed && <TimeMenu />}
         {compared && <CompareMenu />}

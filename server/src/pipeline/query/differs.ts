@@ -1,4 +1,4 @@
-import { nowMicros } from '../../lib/clock.ts';
+import { elapsedMs, nowMicros } from '../../lib/clock.ts';
 import { InvalidInput } from '../../lib/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import type { Range } from '../../model/query.ts';
@@ -8,8 +8,7 @@ import { type DifferField, type Looked, lookedOf, ranked } from './differs-score
 import { type Sides, sizeStatement, type ValueRow, valuesStatement } from './differs-sql.ts';
 import { estimateRows } from './estimate.ts';
 import { Gate } from './gate.ts';
-import { type ResolvedRange, resolveRange } from './range.ts';
-import { formatTime } from './time.ts';
+import { type ResolvedRange, resolveRange, toldRange } from './range.ts';
 import { whereOf } from './where.ts';
 
 export interface DiffersQuery {
@@ -111,9 +110,9 @@ export async function whatDiffers(context: Context, query: DiffersQuery): Promis
     defining,
     ...sampledOf(selection, others),
     meta: {
-      elapsed_ms: Math.round((performance.now() - begun) * 10) / 10,
-      range: told(range),
-      ...(query.selection_range ? { selection_range: told(stretch) } : {}),
+      elapsed_ms: elapsedMs(begun),
+      range: toldRange(range),
+      ...(query.selection_range ? { selection_range: toldRange(stretch) } : {}),
     },
   };
 }
@@ -192,5 +191,3 @@ function sampledOf(selection: Side, rest: Side): Pick<Differs, 'sampled'> {
   if (share(selection) === 1 && share(rest) === 1) return {};
   return { sampled: { selection: share(selection), rest: share(rest) } };
 }
-
-const told = ({ from, to }: ResolvedRange): Told => ({ from: formatTime(from), to: formatTime(to) });

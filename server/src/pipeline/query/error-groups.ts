@@ -1,11 +1,10 @@
 import type { Filter } from '../../model/filter.ts';
 import type { Range } from '../../model/query.ts';
-import type { Engine } from '../store/engine.ts';
 import { CLASS_OF, type ErrorClass } from './errors.ts';
 import { drawn } from './estimate.ts';
 import { plainText } from './plain-text.ts';
 import { resolveRange } from './range.ts';
-import { rowsGate } from './rows-gate.ts';
+import { type RowsContext, rowsGate } from './rows-gate.ts';
 import { formatTime } from './time.ts';
 import { whereOf } from './where.ts';
 
@@ -43,16 +42,6 @@ export interface ErrorGroups {
   sampled?: number;
 }
 
-interface Context {
-  engine: Engine;
-  project: string;
-  /** Microseconds since the epoch. */
-  now: number;
-  signal?: AbortSignal | undefined;
-  /** Failed calls looked at, roughly, before a sample is drawn; default 100,000. */
-  maxRows?: number;
-}
-
 const MAX_ROWS = 100_000;
 /** Characters of a message that are looked at, and of a group's text that are kept. */
 const READ = 600;
@@ -64,12 +53,12 @@ const FAILED =
   "AND time < {to:DateTime64(6)} AND is_call = 1 AND status = 'error'";
 
 /** What providers said when calls failed, most frequent first. Throws `InvalidInput`. */
-export async function errorGroups(context: Context, query: ErrorGroupsQuery): Promise<ErrorGroups> {
+export async function errorGroups(context: RowsContext, query: ErrorGroupsQuery): Promise<ErrorGroups> {
   const { signal } = context;
   return rowsGate.run(() => grouped(context, query), signal);
 }
 
-async function grouped(context: Context, query: ErrorGroupsQuery): Promise<ErrorGroups> {
+async function grouped(context: RowsContext, query: ErrorGroupsQuery): Promise<ErrorGroups> {
   const { engine, project, now, signal, maxRows = MAX_ROWS } = context;
   const where = whereOf(query.filter);
   const params = { ...where.params, project, ...resolveRange(query.range, now) };

@@ -1,11 +1,10 @@
-import { InvalidInput } from '../../lib/errors.ts';
+import { elapsedMs } from '../../lib/clock.ts';
 import type { Filter } from '../../model/filter.ts';
 import type { Range } from '../../model/query.ts';
-import type { Engine } from '../store/engine.ts';
 import { drawn, estimateRows } from './estimate.ts';
-import { bucketsOf, type Step, stepOf } from './interval.ts';
-import { resolveRange } from './range.ts';
-import { rowsGate } from './rows-gate.ts';
+import { bucketSql, pictureStep } from './interval.ts';
+import { resolveRange, toldRange } from './range.ts';
+import { type RowsContext, rowsGate } from './rows-gate.ts';
 import { formatTime } from './time.ts';
 import { whereOf } from './where.ts';
 
@@ -32,18 +31,7 @@ export interface Heatmap {
   meta: { elapsed_ms: number; range: { from: string; to: string } };
 }
 
-interface Context {
-  engine: Engine;
-  project: string;
-  /** Microseconds since the epoch. */
-  now: number;
-  signal?: AbortSignal | undefined;
-  /** Rows looked at, roughly, before a sample is drawn; default 6 million. */
-  maxRows?: number;
-}
-
 const MAX_ROWS = 6_000_000;
-const MAX_BUCKETS = 400;
 
 /** Preferred numbers of ISO 3, series R10: ten even steps a decade whose values are easy to say. */
 const R10 = [1, 1.25, 1.6, 2, 2.5, 3.15, 4, 5, 6.3, 8];
@@ -54,20 +42,17 @@ const EDGES: readonly number[] = [
 ];
 
 /** The latency of calls as a picture: how many took how long, when. Throws `InvalidInput`. */
-export async function heatmap(context: Context, query: HeatmapQuery): Promise<Heatmap> {
+export async function heatmap(context: RowsContext, query: HeatmapQuery): Promise<Heatmap> {
   const begun = performance.now();
   const { engine, project, now, signal, maxRows = MAX_ROWS } = context;
   const range = resolveRange(query.range, now);
-  const step = stepOf(query.interval === 'none' ? 'auto' : query.interval, range) as Step;
-  if (bucketsOf(step, range) > MAX_BUCKETS)
-    throw new InvalidInput('interval', `more than ${MAX_BUCKETS} steps: take a longer one or \`auto\``);
+  const step = pictureStep(query.interval, range);
   const where = whereOf(query.filter);
   const draw = drawn(await estimateRows(context, range), maxRows);
   const known = query.measure === 'ttft_ms' ? 'ttft_ms IS NOT NULL' : '1';
-  const [length, shift] = [step.seconds * 1e6, step.offset * 1e6];
   const ask = (): Promise<Cell[]> =>
     engine.query<Cell>(
-      `SELECT intDiv(toUnixTimestamp64Micro(time) + ${shift}, ${length}) * ${length} - ${shift} AS bucket, ` +
+      `SELECT ${bucketSql('toUnixTimestamp64Micro(time)', step)} AS bucket, ` +
         `roundDown(toFloat64(assumeNotNull(ifNull(${query.measure}, 0))), {edges:Array(Float64)}) AS low, ` +
         "count() AS n, countIf(status = 'error') AS errors FROM telltale.spans FINAL WHERE project = {project:String} " +
         'AND time >= {from:DateTime64(6)} AND time < {to:DateTime64(6)} AND is_call = 1 ' +
@@ -81,8 +66,8 @@ export async function heatmap(context: Context, query: HeatmapQuery): Promise<He
     ...laidOut(cells, draw.rate),
     ...(draw.rate < 1 ? { sampled: draw.rate } : {}),
     meta: {
-      elapsed_ms: Math.round((performance.now() - begun) * 10) / 10,
-      range: { from: formatTime(range.from), to: formatTime(range.to) },
+      elapsed_ms: elapsedMs(begun),
+      range: toldRange(range),
     },
   };
 }

@@ -43,3 +43,19 @@ export function bucketsOf({ seconds, offset }: Step, { from, to }: ResolvedRange
   const bucket = (micros: number): number => Math.floor((micros / 1e6 + offset) / seconds);
   return bucket(to - 1) - bucket(from) + 1;
 }
+
+/** Steps of a picture of time and something else. */
+const MAX_STEPS = 400;
+
+/** The step of a picture, which has one. Throws `InvalidInput` naming `interval`. */
+export function pictureStep(interval: string, range: ResolvedRange): Step {
+  const step = stepOf(interval === 'none' ? 'auto' : interval, range) as Step;
+  if (bucketsOf(step, range) <= MAX_STEPS) return step;
+  throw new InvalidInput('interval', `more than ${MAX_STEPS} steps: take a longer one or \`auto\``);
+}
+
+/** The start of a bucket in µs, as an expression of a time in µs. */
+export const bucketSql = (micros: string, { seconds, offset }: Step): string => {
+  const [length, shift] = [seconds * 1e6, offset * 1e6];
+  return `intDiv(${micros} + ${shift}, ${length}) * ${length} - ${shift}`;
+};

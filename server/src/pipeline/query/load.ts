@@ -1,11 +1,11 @@
+import { elapsedMs } from '../../lib/clock.ts';
 import type { Filter } from '../../model/filter.ts';
 import type { Range } from '../../model/query.ts';
-import type { Engine, Params } from '../store/engine.ts';
+import type { Params } from '../store/engine.ts';
 import { estimateRows } from './estimate.ts';
 import { type Knee, kneeOf } from './knee.ts';
-import { type ResolvedRange, resolveRange } from './range.ts';
-import { rowsGate } from './rows-gate.ts';
-import { formatTime } from './time.ts';
+import { type ResolvedRange, resolveRange, toldRange } from './range.ts';
+import { type RowsContext, rowsGate } from './rows-gate.ts';
 import { whereOf } from './where.ts';
 
 export interface LoadQuery {
@@ -43,16 +43,6 @@ export interface Load {
   meta: { elapsed_ms: number; range: { from: string; to: string } };
 }
 
-interface Context {
-  engine: Engine;
-  project: string;
-  /** Microseconds since the epoch. */
-  now: number;
-  signal?: AbortSignal | undefined;
-  /** Rows looked at, roughly; default 300,000. */
-  maxRows?: number;
-}
-
 const MAX_ROWS = 300_000;
 const MAX_STRETCHES = 24;
 /** Read before a stretch, so that calls which began earlier are in flight: longer ones are missed until they end (µs). */
@@ -68,7 +58,7 @@ interface Stretch extends ResolvedRange {
 }
 
 /** How latency goes with load, by a sweep over starts and ends of calls. Throws `InvalidInput`. */
-export async function load(context: Context, query: LoadQuery): Promise<Load> {
+export async function load(context: RowsContext, query: LoadQuery): Promise<Load> {
   const begun = performance.now();
   const { now, signal, maxRows = MAX_ROWS } = context;
   const whole = resolveRange(query.range, now);
@@ -88,8 +78,8 @@ export async function load(context: Context, query: LoadQuery): Promise<Load> {
     ...(knee.at !== undefined && busy.concurrency_p95 > 0 ? { headroom: knee.at / busy.concurrency_p95 } : {}),
     ...(looked < 1 ? { sampled: { share: looked, stretches: stretches.length } } : {}),
     meta: {
-      elapsed_ms: Math.round((performance.now() - begun) * 10) / 10,
-      range: { from: formatTime(whole.from), to: formatTime(whole.to) },
+      elapsed_ms: elapsedMs(begun),
+      range: toldRange(whole),
     },
   };
 }
@@ -124,7 +114,11 @@ interface Row {
  * The sweep: each call is +1 at its start and −1 at its end, their running sum is the number in flight. Time up to an event and
  * the ends belong to the level before it, starts to the one after.
  */
-function sweep({ engine, project, signal }: Context, filter: readonly Filter[], stretches: Stretch[]): Promise<Row[]> {
+function sweep(
+  { engine, project, signal }: RowsContext,
+  filter: readonly Filter[],
+  stretches: Stretch[],
+): Promise<Row[]> {
   const where = whereOf(filter);
   const params: Params = { ...where.params, project };
   const times = stretches.map(({ read, to }, i) => {

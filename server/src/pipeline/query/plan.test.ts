@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GRAINS, type Grain } from '../store/cubes.ts';
 import type { Store } from '../store/store.ts';
-import { isHeavy, isSmall, isStale, type PlanQuestion, planOf, sourceOf } from './plan.ts';
+import { isHeavy, isStale, type PlanQuestion, planOf, sourceOf } from './plan.ts';
 
 const { minute: MINUTE, quarter_hour: QUARTER, hour: HOUR, day: DAY } = GRAINS;
 const BASE = 20_000 * DAY;
@@ -80,13 +80,6 @@ describe('the plan', () => {
       expect(isHeavy(plan)).toBe(true);
     }
     expect(isHeavy(await planOf(state([90]), question()))).toBe(false);
-  });
-
-  it('is small when it reads few groups, and hardly any rows', async () => {
-    const small = async (more: Partial<PlanQuestion>) => isSmall(await planOf(state([90]), question(more)));
-    expect(await small({ fields: ['model'] })).toBe(true);
-    expect(await small({ fields: ['model', 'prompt'] })).toBe(false);
-    expect(await small({ fields: ['user'] })).toBe(false);
   });
 
   it('covers every moment of the range once, in few ranges, however many minutes are open', async () => {

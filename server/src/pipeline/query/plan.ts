@@ -93,10 +93,6 @@ export const sourceOf = ({ sealed, raw }: Plan): 'rollup' | 'raw' | 'mixed' =>
 const HEAVY = 3 * GRAINS.hour;
 export const isHeavy = ({ raw }: Plan): boolean => raw.reduce((sum, { from, to }) => sum + to - from, 0) > HEAVY;
 
-const SMALL_CUBES: readonly Cube[] = ['total', 'prompt_overall', 'model_overall', 'prompt', 'model'];
-/** Little is read, mostly roll-ups of few groups: planning is most of the work. */
-export const isSmall = (plan: Plan): boolean => !isHeavy(plan) && SMALL_CUBES.includes(plan.cube);
-
 /** Whether a bucket the plan reads was sealed anew since: its rows of the planned version may be gone. */
 export function isStale(before: Plan, after: Plan): boolean {
   const now = new Map(after.sealed.map(({ grain, bucket, version }) => [`${grain}${bucket}`, version]));

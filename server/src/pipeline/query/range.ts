@@ -1,6 +1,6 @@
 import { InvalidInput } from '../../lib/errors.ts';
 import type { Range } from '../../model/query.ts';
-import { parseTime } from './time.ts';
+import { formatTime, parseTime } from './time.ts';
 
 /** A range of time in microseconds since the epoch; `to` is exclusive. */
 export interface ResolvedRange {
@@ -34,3 +34,9 @@ function resolve(field: string, text: string, now: number): number {
   if (time !== undefined && time >= 0) return time;
   throw new InvalidInput(field, 'must be a time such as `2026-11-24T16:00:00Z`, `now` or `now-24h`');
 }
+
+/** A range as answers say it. */
+export const toldRange = ({ from, to }: ResolvedRange): { from: string; to: string } => ({
+  from: formatTime(from),
+  to: formatTime(to),
+});

@@ -1,9 +1,8 @@
 import type { Filter } from '../../model/filter.ts';
 import type { Range } from '../../model/query.ts';
-import type { Engine } from '../store/engine.ts';
 import { newestPart } from './estimate.ts';
-import { resolveRange } from './range.ts';
-import { rowsGate } from './rows-gate.ts';
+import { resolveRange, toldRange } from './range.ts';
+import { type RowsContext, rowsGate } from './rows-gate.ts';
 import { formatTime } from './time.ts';
 import { whereOf } from './where.ts';
 
@@ -28,16 +27,6 @@ export interface RateLimits {
   sampled?: { from: string; to: string };
 }
 
-interface Context {
-  engine: Engine;
-  project: string;
-  /** Microseconds since the epoch. */
-  now: number;
-  signal?: AbortSignal | undefined;
-  /** Rows looked at, roughly; default 1 million: metadata is the widest column there is. */
-  maxRows?: number;
-}
-
 const MAX_ROWS = 1_000_000;
 const MOST = 50;
 const KINDS = ['requests', 'tokens'] as const;
@@ -54,7 +43,7 @@ const about = (kind: (typeof KINDS)[number]): string =>
   `${header(`ratelimit-limit-${kind}`, `ratelimit-${kind}-limit`)})`;
 
 /** Where the headers of answers were recorded, how little of each limit was left. Throws `InvalidInput`. */
-export async function rateLimits(context: Context, query: { range: Range; filter: Filter[] }): Promise<RateLimits> {
+export async function rateLimits(context: RowsContext, query: { range: Range; filter: Filter[] }): Promise<RateLimits> {
   const { engine, project, now, signal, maxRows = MAX_ROWS } = context;
   const whole = resolveRange(query.range, now);
   const where = whereOf(query.filter);
@@ -80,7 +69,7 @@ export async function rateLimits(context: Context, query: { range: Range; filter
       ...rest,
       time: formatTime(at),
     })),
-    ...(range.from === whole.from ? {} : { sampled: { from: formatTime(range.from), to: formatTime(range.to) } }),
+    ...(range.from === whole.from ? {} : { sampled: toldRange(range) }),
   };
 }
 

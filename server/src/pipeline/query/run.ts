@@ -1,8 +1,8 @@
+import { elapsedMs } from '../../lib/clock.ts';
 import { InvalidInput } from '../../lib/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import type { MetricQuery } from '../../model/query.ts';
 import type { Engine } from '../store/engine.ts';
-import { SMALL_QUERY } from '../store/query-settings.ts';
 import type { Store } from '../store/store.ts';
 import { metricOf } from './catalogue.ts';
 import { Gate } from './gate.ts';
@@ -10,8 +10,8 @@ import { type Group, groupsOf } from './group.ts';
 import { bucketsOf, type Step, stepOf } from './interval.ts';
 import { isDistinct } from './metrics/distinct.ts';
 import type { Metric } from './metrics/metric.ts';
-import { isHeavy, isSmall, isStale, type Plan, planOf, sourceOf, together } from './plan.ts';
-import { type ResolvedRange, resolveRange } from './range.ts';
+import { isHeavy, isStale, type Plan, planOf, sourceOf, together } from './plan.ts';
+import { type ResolvedRange, resolveRange, toldRange } from './range.ts';
 import { metricColumn, type Question, statementOf } from './sql.ts';
 import { formatTime } from './time.ts';
 import { whereOf } from './where.ts';
@@ -69,20 +69,15 @@ export async function runQuery(context: Context, query: MetricQuery): Promise<An
   const { rows, compared, plan } = await both(context, asked, range, before, only);
   return {
     rows,
-    ...(before && compared ? { compare: { rows: compared, range: said(before) } } : {}),
+    ...(before && compared ? { compare: { rows: compared, range: toldRange(before) } } : {}),
     meta: {
       interval: asked.step?.name ?? 'none',
-      elapsed_ms: Math.round((performance.now() - begun) * 10) / 10,
+      elapsed_ms: elapsedMs(begun),
       source: sourceOf(plan),
-      range: said(range),
+      range: toldRange(range),
     },
   };
 }
-
-const said = ({ from, to }: ResolvedRange): { from: string; to: string } => ({
-  from: formatTime(from),
-  to: formatTime(to),
-});
 
 /** The range before, or a week ago; before by whole buckets, so that both ranges have the same ones. */
 function shifted({ from, to }: ResolvedRange, compare: 'previous' | 'week', step: Step | undefined): ResolvedRange {
@@ -220,8 +215,7 @@ async function ask(
   for (let tries = 0; ; tries++) {
     const [plan, all] = await planned(tries >= 2);
     const { sql, params } = statementOf(question, all);
-    const options = { ...(signal ? { signal } : {}), ...(isSmall(all) ? { settings: SMALL_QUERY } : {}) };
-    const work = () => engine.query<Row>(sql, params, options);
+    const work = () => engine.query<Row>(sql, params, signal ? { signal } : {});
     const found = await (isHeavy(all) ? heavy.run(work, signal) : work());
     if (all.sealed.length && isStale(all, (await planned(false))[1])) continue;
     if (!before) return { rows: found.map((row) => rowOf(row, asked)), plan };

@@ -2,7 +2,7 @@ import { GRAIN_NAMES, GRAINS, type Grain } from '../store/cubes.ts';
 import type { Params } from '../store/engine.ts';
 import { MEASURES, type MeasureId } from '../store/measures.ts';
 import type { Group } from './group.ts';
-import type { Step } from './interval.ts';
+import { bucketSql, type Step } from './interval.ts';
 import { DISTINCTS, isDistinct } from './metrics/distinct.ts';
 import type { Metric } from './metrics/metric.ts';
 import type { Plan } from './plan.ts';
@@ -76,12 +76,6 @@ function orderOf(order: string, groups: readonly Group[]): string {
   return `${column} ${descending ? 'DESC' : 'ASC'} NULLS LAST`;
 }
 
-/** Start of a bucket in µs, of a time given in µs. */
-const bucketOf = (micros: string, { seconds, offset }: Step): string => {
-  const [length, shift] = [seconds * 1e6, offset * 1e6];
-  return `intDiv(${micros} + ${shift}, ${length}) * ${length} - ${shift} AS bucket`;
-};
-
 /** How long a row's time lasts, without what is yet to come or lies outside its range. */
 function secondsOf({ range, before }: Plan, step: Step | undefined, now: number, params: Params): string {
   const end = Math.max(range.from + 1, Math.min(range.to, now));
@@ -154,7 +148,7 @@ function keyColumns({ groups, step }: Question, { range, before }: Plan, micros:
   params.range_from = range.from;
   return [
     ...(before ? [`${micros} < {range_from:Int64} AS earlier`] : []),
-    ...(step ? [bucketOf(micros, step)] : []),
+    ...(step ? [`${bucketSql(micros, step)} AS bucket`] : []),
     ...groups.map(({ sql }, i) => `toString(${sql}) AS g${i}`),
   ];
 }

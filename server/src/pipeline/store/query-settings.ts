@@ -8,17 +8,6 @@ const OUTPUT: Settings = {
   output_format_json_quote_denormals: 0,
 };
 
-/**
- * For queries that take longer to plan than to run, several of them at once: one thread each, and nothing
- * compiled.
- */
-export const SMALL_QUERY: Settings = {
-  max_threads: 1,
-  compile_expressions: 0,
-  compile_aggregate_expressions: 0,
-  compile_sort_description: 0,
-};
-
 /** Settings of a query with this time limit. */
 export const querySettings = (timeoutMs: number, extra: Settings = {}): Settings => ({
   ...OUTPUT,

@@ -1,11 +1,11 @@
+import { elapsedMs } from '../../../lib/clock.ts';
 import { InvalidInput } from '../../../lib/errors.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { Range } from '../../../model/query.ts';
 import { Gate } from '../gate.ts';
-import { type ResolvedRange, resolveRange } from '../range.ts';
+import { type ResolvedRange, resolveRange, toldRange } from '../range.ts';
 import type { Context } from '../run.ts';
 import { metricColumn } from '../sql.ts';
-import { formatTime } from '../time.ts';
 import type { ChangesAnswer } from './answer.ts';
 import { CELL_FIELDS, type Cell, type Dimension } from './cell.ts';
 import { type Periods, readCells } from './cells.ts';
@@ -47,17 +47,15 @@ export async function whatChanged(context: Context, query: ChangesQuery): Promis
     changes: rest.changes,
     news: rest.news,
     meta: {
-      range: said(range),
-      compare: said(periods.before),
+      range: toldRange(range),
+      compare: toldRange(periods.before),
       n: rest.n,
       n_before: rest.n_before,
-      elapsed_ms: Math.round((performance.now() - begun) * 10) / 10,
+      elapsed_ms: elapsedMs(begun),
       ...(sampled ? { sampled } : {}),
     },
   };
 }
-
-const said = ({ from, to }: ResolvedRange) => ({ from: formatTime(from), to: formatTime(to) });
 
 function earlier({ from, to }: ResolvedRange, compare: ChangesQuery['compare']): ResolvedRange {
   const by = compare === 'week' ? WEEK : to - from;
