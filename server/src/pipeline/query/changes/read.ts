@@ -1,9 +1,8 @@
 import type { Filter } from '../../../model/filter.ts';
-import { SMALL_QUERY } from '../../store/query-settings.ts';
 import type { Group } from '../group.ts';
 import type { Step } from '../interval.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { isSmall, isStale, type Plan, planOf, together } from '../plan.ts';
+import { isStale, type Plan, planOf, together } from '../plan.ts';
 import type { ResolvedRange } from '../range.ts';
 import type { Context } from '../run.ts';
 import { statementOf } from '../sql.ts';
@@ -61,7 +60,6 @@ async function read(context: Context, asked: Asked): Promise<Found[]> {
     const rows = await engine.query<Found>(sql, bound, {
       timeoutMs: TIMEOUT_MS,
       ...(signal ? { signal } : {}),
-      ...(isSmall(plan) ? { settings: SMALL_QUERY } : {}),
     });
     if (!plan.sealed.length || !isStale(plan, await planned(context, asked, false))) return rows;
   }
