@@ -4,6 +4,7 @@ import {
   boolean,
   check,
   index,
+  integer,
   jsonb,
   numeric,
   pgTable,
@@ -131,6 +132,46 @@ export const views = pgTable(
     updated_at: at('updated_at').notNull().defaultNow(),
   },
   (t) => [uniqueIndex('views_name').on(t.project, t.name)],
+);
+
+/** Dashboards people put together themselves: tiles and variables, as their JSON holds them. */
+export const boards = pgTable(
+  'boards',
+  {
+    id: text('id').primaryKey(),
+    project: projectId(),
+    name: text('name').notNull(),
+    content: jsonb('content').$type<Record<string, unknown>>().notNull(),
+    /** Who made it, as the audit log names people. */
+    created_by: text('created_by').notNull(),
+    created_at: createdAt(),
+    updated_at: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('boards_name').on(t.project, t.name)],
+);
+
+/** Service level objectives: which share of calls must be good over a window. */
+export const slos = pgTable(
+  'slos',
+  {
+    id: text('id').primaryKey(),
+    project: projectId(),
+    name: text('name').notNull(),
+    /** What makes a call good, and which calls count. */
+    indicator: jsonb('indicator').$type<Record<string, unknown>>().notNull(),
+    filter: jsonb('filter').$type<Record<string, unknown>[]>().notNull().default([]),
+    /** Share that must be good, percent. */
+    objective: numeric('objective').notNull(),
+    window_days: integer('window_days').notNull(),
+    created_by: text('created_by').notNull(),
+    created_at: createdAt(),
+    updated_at: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('slos_name').on(t.project, t.name),
+    check('slos_objective', sql`${t.objective} > 0 and ${t.objective} < 100`),
+    check('slos_window', sql`${t.window_days} between 1 and 90`),
+  ],
 );
 
 /** Who changed what, when. A trigger refuses to change or remove rows, so there is no reference that could cascade. */
