@@ -12,7 +12,13 @@ export const metricQuerySchema = z.object({
   group_by: z.array(z.string().min(1).max(256)).max(8).default([]),
   range: rangeSchema,
   interval: z.string().max(8).default('none').describe('`auto`, `none`, or a step such as `1m`, `5m`, `1h`, `1d`.'),
-  compare: z.enum(['previous', 'week']).optional(),
+  compare: z
+    .union([z.enum(['previous', 'week']), z.object({ filter: z.array(filterSchema).max(64) })])
+    .optional()
+    .describe(
+      'The range before, the same a week earlier, or `{filter}`: the same range under this filter in the place of `filter`, ' +
+        'e.g. another version of a prompt.',
+    ),
   order_by: z
     .string()
     .max(65)

@@ -158,6 +158,27 @@ describe.each(SIDES)('metric queries on the %s engine', (side) => {
       expect(compare?.rows).toEqual([]);
     });
 
+    it('compares with other calls of the same time: total, bucket by bucket and group by group', async () => {
+      const of = (model: string) => [{ field: 'model', op: 'eq', value: model }];
+      const query = { filter: of('gpt-4o'), compare: { filter: of('m2') } };
+      const range = { from: at(0), to: at(6) };
+      expect(await ask(query)).toMatchObject({
+        rows: [{ n: 3, calls: 3 }],
+        compare: { range, rows: [{ n: 1, calls: 1 }] },
+      });
+      const { rows, compare } = await ask({ ...query, interval: '2h' });
+      expect(rows.map(({ time, n }) => [time, n])).toEqual([
+        [at(0), 2],
+        [at(4), 1],
+      ]);
+      expect(compare).toEqual({ range, rows: [{ time: at(0), n: 1, calls: 1 }] });
+      const groups = await ask({ ...query, group_by: ['prompt'], limit: 1 });
+      // The same groups on both sides, whatever else the other one has.
+      expect([groups.rows, groups.compare?.rows]).toEqual([[{ prompt: 'greet', n: 2, calls: 2 }], []]);
+      const none = await ask({ filter: [], compare: { filter: of('m3') } });
+      expect(none.compare?.rows).toEqual([{ n: 0, calls: 0 }]);
+    });
+
     it('sorts by metric, field, n and time, unknown last', async () => {
       const by = async (order_by: string, more = {}) =>
         (await ask({ group_by: ['prompt'], order_by, ...more })).rows.map(({ prompt }) => prompt);
@@ -246,6 +267,7 @@ describe.each(SIDES)('metric queries on the %s engine', (side) => {
     [{ interval: '1s', range: { from: 'now-30d' } }, 'interval'],
     [{ range: { from: 'now' } }, 'range.from'],
     [{ filter: [{ field: 'x', op: 'eq', value: 1 }] }, 'filter[0].field'],
+    [{ compare: { filter: [{ field: 'x', op: 'eq', value: 1 }] } }, 'compare.filter[0].field'],
   ])('refuses %j by %s', async (query, field) => {
     await expect(ask(query)).rejects.toThrow(expect.objectContaining({ field }));
   });

@@ -53,23 +53,25 @@ interface Asked {
   groups: Group[];
   step: Step | undefined;
   filters: readonly Filter[];
+  /** Where the filters stand in the request, for errors. */
+  path: string;
   order: string;
   limit: number;
   fields: string[];
   rowsOnly: boolean;
 }
 
-/** Answers a question about numbers, and the same one over an earlier range when it asks to compare. Throws `InvalidInput`. */
+/** Answers a question about numbers, and the same one over an earlier range or other calls when it asks to compare. Throws `InvalidInput`. */
 export async function runQuery(context: Context, query: MetricQuery): Promise<Answer> {
   const begun = performance.now();
   const range = resolveRange(query.range, context.now);
   const asked = parse(query, range);
   const only = asked.step && asked.groups.length ? await leading(context, asked, range) : undefined;
-  const before = query.compare && shifted(range, query.compare, asked.step);
-  const { rows, compared, plan } = await both(context, asked, range, before, only);
+  const other = query.compare && otherOf(query, asked, range);
+  const { rows, compared, plan } = await both(context, asked, range, other, only);
   return {
     rows,
-    ...(before && compared ? { compare: { rows: compared, range: toldRange(before) } } : {}),
+    ...(other && compared ? { compare: { rows: compared, range: toldRange(other.range) } } : {}),
     meta: {
       interval: asked.step?.name ?? 'none',
       elapsed_ms: elapsedMs(begun),
@@ -77,6 +79,25 @@ export async function runQuery(context: Context, query: MetricQuery): Promise<An
       range: toldRange(range),
     },
   };
+}
+
+/** The question that another one is compared with. */
+interface Other {
+  asked: Asked;
+  range: ResolvedRange;
+  /** Whether it differs in nothing but its range. */
+  earlier: boolean;
+}
+
+function otherOf({ compare, group_by }: MetricQuery, asked: Asked, range: ResolvedRange): Other | undefined {
+  if (compare === undefined) return undefined;
+  if (typeof compare === 'object') {
+    const { filter } = compare;
+    const fields = [...group_by, ...filter.map(({ field }) => field)];
+    return { asked: { ...asked, filters: filter, path: 'compare.filter', fields }, range, earlier: false };
+  }
+  const before = shifted(range, compare, asked.step);
+  return { asked: aligned(asked, range, before), range: before, earlier: true };
 }
 
 /** The range before, or a week ago; before by whole buckets, so that both ranges have the same ones. */
@@ -115,6 +136,7 @@ function parse(query: MetricQuery, range: ResolvedRange): Asked {
     groups,
     step,
     filters: query.filter,
+    path: 'filter',
     order,
     limit,
     fields,
@@ -158,31 +180,30 @@ const namesIn =
 
 interface Asking {
   rows: NumberRow[];
-  /** Rows of the range before, when it was asked along. */
+  /** Rows of what is compared with, when it was asked along. */
   compared?: NumberRow[] | undefined;
   plan: Plan;
 }
 
-/** Rows of a range and of the one before, by one statement where their buckets allow it. */
+/** Rows of a question and of the other one, by one statement where only the ranges differ and their buckets allow it. */
 async function both(
   context: Context,
   asked: Asked,
   range: ResolvedRange,
-  before: ResolvedRange | undefined,
+  other: Other | undefined,
   only: string[][] | undefined,
 ): Promise<Asking> {
-  if (!before) return ask(context, asked, range, only);
-  const then = aligned(asked, range, before);
-  const earlier = (groups = only) => ask(context, then, before, groups).then(({ rows }) => rows);
-  const apart = before.to > range.from || then.step?.offset !== asked.step?.offset;
-  const answer = await ask(context, asked, range, only, apart ? undefined : before);
+  if (!other) return ask(context, asked, range, only);
+  const others = (groups = only) => ask(context, other.asked, other.range, groups).then(({ rows }) => rows);
+  const apart = !other.earlier || other.range.to > range.from || other.asked.step?.offset !== asked.step?.offset;
+  const answer = await ask(context, asked, range, only, apart ? undefined : other.range);
   // A total without calls is a row as well; asked for beside another range it has none.
   const isTotal = !asked.step && !asked.groups.length;
   const { rows, plan } = isTotal && !answer.rows.length ? await ask(context, asked, range) : answer;
-  const compared = answer.compared && !(isTotal && !answer.compared.length) ? answer.compared : await earlier();
+  const compared = answer.compared && !(isTotal && !answer.compared.length) ? answer.compared : await others();
   const cut = asked.groups.length > 0 && !only && Math.max(rows.length, compared.length) >= asked.limit;
-  // The same groups then as now, whatever their rank was.
-  return { rows, compared: cut ? await earlier(rows.map(namesIn(asked))) : compared, plan };
+  // The same groups there as here, whatever their rank is.
+  return { rows, compared: cut ? await others(rows.map(namesIn(asked))) : compared, plan };
 }
 
 async function ask(
@@ -193,12 +214,12 @@ async function ask(
   before?: ResolvedRange,
 ): Promise<Asking> {
   const { engine, sealedBuckets, project, now, signal } = context;
-  const { metrics, hidden, groups, step, filters, fields, rowsOnly } = asked;
+  const { metrics, hidden, groups, step, filters, path, fields, rowsOnly } = asked;
   const series = step !== undefined && groups.length > 0;
   const question: Question = {
     project,
     metrics: series ? metrics : [...metrics, ...hidden],
-    where: whereOf(filters),
+    where: whereOf(filters, { path }),
     groups,
     step,
     only,
