@@ -36,6 +36,12 @@ export function createTelemetry() {
       buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
       registers: [registry],
     }),
+    read: new Histogram({
+      name: 'telltale_read_seconds',
+      help: 'Statements that answers of the API took, waiting included.',
+      buckets: [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30],
+      registers: [registry],
+    }),
   };
 }
 

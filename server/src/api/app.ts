@@ -35,6 +35,7 @@ import { queryRoutes } from './query.ts';
 import { reliabilityRoutes } from './reliability.ts';
 import { scoreRoutes } from './scores.ts';
 import { systemRoutes } from './system.ts';
+import { timedReads } from './timed-reads.ts';
 import { traceRoutes } from './traces.ts';
 import { viewRoutes } from './views.ts';
 import { securityHeaders, webRoutes } from './web.ts';
@@ -127,14 +128,15 @@ export function apiRoutes(
   signal: AbortSignal,
 ) {
   const api = newApi();
-  const { engine } = store;
+  const engine = timedReads(store.engine, telemetry);
+  const { sealedBuckets } = store;
   const unknownModels = (project: string) => unpricedModels(engine, project);
   api.route('/', authRoutes({ access, version: VERSION }));
   api.route('/', keyRoutes(access));
   api.route('/', projectRoutes(access));
   api.route('/', priceRoutes({ prices, unknownModels }));
-  api.route('/', queryRoutes(store));
-  api.route('/', changeRoutes(store));
+  api.route('/', queryRoutes({ engine, sealedBuckets }));
+  api.route('/', changeRoutes({ engine, sealedBuckets }));
   api.route('/', callRoutes({ engine, overrides: prices.overrides }));
   api.route('/', exportRoutes({ engine }));
   api.route('/', traceRoutes({ engine }));
