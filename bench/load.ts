@@ -1,25 +1,24 @@
 /**
- * Load generator, a process of its own: `load.ts <url> <spans per second, 0 = as fast as it goes> <seconds> <connections>`.
+ * Load generator, a process of its own: `load.ts <url> <spans per second, 0 = as fast as it goes> <seconds> <connections> <warm-up seconds>`.
  * Sends pre-built gzip bodies of 100 spans, open loop: latency counts from the intended send time, so a stall is not hidden.
- * Prints one JSON line: {sent, acknowledged, refused, failed, seconds, latency:{p50,p95,p99,max}, spansAcknowledged}.
+ * The warm-up comes first, at the same rate: a server that has just started compiles its code then. Rate and latency leave it out.
+ * Prints one JSON line: {sent, acknowledged, refused, failed, seconds, rate, latency:{p50,p95,p99,max}, spansAcknowledged}.
  */
 import { Agent, request } from 'node:http';
 import { genAiBody, random, words } from './otlp.ts';
 
-const [url = '', rate = '0', seconds = '20', connections = '16'] = process.argv.slice(2);
+const [url = '', rate = '0', measured = '20', connections = '16', warm = '0'] = process.argv.slice(2);
+const seconds = Number(measured) + Number(warm);
 const SPANS = 100;
 const target = new URL('/v1/traces', url);
 const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
 const next = random(42);
 const vocabulary = words(next, 20_000);
-const wanted =
-  Number(rate) > 0
-    ? Math.ceil((Number(rate) * Number(seconds)) / SPANS)
-    : Math.ceil((45_000 * Number(seconds)) / SPANS);
+const wanted = Number(rate) > 0 ? Math.ceil((Number(rate) * seconds) / SPANS) : Math.ceil((45_000 * seconds) / SPANS);
 const bodies = Array.from({ length: wanted }, () => genAiBody(next, vocabulary, SPANS, Date.now()).gzip);
 process.stderr.write(`built ${bodies.length} bodies\n`);
 
-const latencies: number[] = [];
+const answers: { intended: number; latency: number }[] = [];
 let sent = 0;
 let acknowledged = 0;
 let refused = 0;
@@ -37,7 +36,7 @@ function post(body: Buffer, intended: number): Promise<void> {
       res.on('end', () => {
         if (res.statusCode === 200) {
           acknowledged++;
-          latencies.push(performance.now() - intended);
+          answers.push({ intended, latency: performance.now() - intended });
         } else if (res.statusCode === 429 || res.statusCode === 503) refused++;
         else failed++;
         done();
@@ -52,7 +51,7 @@ function post(body: Buffer, intended: number): Promise<void> {
 }
 
 const started = performance.now();
-const end = started + Number(seconds) * 1000;
+const end = started + seconds * 1000;
 
 async function closedLoop(): Promise<void> {
   while (performance.now() < end && sent < bodies.length) await post(bodies[sent++]!, performance.now());
@@ -72,7 +71,8 @@ async function openLoop(): Promise<void> {
 
 await (Number(rate) > 0 ? openLoop() : Promise.all(Array.from({ length: Number(connections) }, closedLoop)));
 const elapsed = (performance.now() - started) / 1000;
-latencies.sort((a, b) => a - b);
+const counted = answers.filter(({ intended }) => intended >= started + Number(warm) * 1000);
+const latencies = counted.map(({ latency }) => latency).sort((a, b) => a - b);
 const quantile = (q: number): number =>
   Math.round((latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))] ?? Number.NaN) * 10) / 10;
 const latency = { p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99), max: quantile(1) };
@@ -83,6 +83,7 @@ console.log(
     refused,
     failed,
     seconds: elapsed,
+    rate: (counted.length * SPANS) / (elapsed - Number(warm)),
     latency,
     spansAcknowledged: acknowledged * SPANS,
   }),
