@@ -5,10 +5,18 @@ import { filterSchema } from './filter.ts';
 export const rangeSchema = z.object({ from: z.string().max(64), to: z.string().max(64).default('now') });
 export type Range = z.infer<typeof rangeSchema>;
 
+/** Words to look for. */
+export const textSchema = z
+  .string()
+  .max(512)
+  .optional()
+  .describe('Words that input, output or error message must contain, all of them.');
+
 /** A question about numbers: metrics × filter × group-by × range × interval × compare. */
 export const metricQuerySchema = z.object({
   metrics: z.array(z.string().max(64)).min(1).max(64),
   filter: z.array(filterSchema).max(64).default([]),
+  text: textSchema,
   group_by: z.array(z.string().min(1).max(256)).max(8).default([]),
   range: rangeSchema,
   interval: z.string().max(8).default('none').describe('`auto`, `none`, or a step such as `1m`, `5m`, `1h`, `1d`.'),
@@ -32,7 +40,7 @@ export type MetricQuery = z.infer<typeof metricQuerySchema>;
 export const callSearchSchema = z.object({
   filter: z.array(filterSchema).max(64).default([]),
   range: rangeSchema,
-  text: z.string().max(512).optional().describe('Words that input, output or error message must contain, all of them.'),
+  text: textSchema,
   scope: z.enum(['calls', 'spans', 'traces']).default('calls').describe('Leaf model calls, every span, or root spans.'),
   order_by: z.string().max(65).default('-time'),
   limit: z.number().int().min(1).max(500).default(50),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InvalidInput } from '../../lib/errors.ts';
 import { callSearchSchema } from '../../model/query.ts';
 import type { Span } from '../../model/span.ts';
+import { WORD_INDEXES } from '../store/tables.ts';
 import { SIDES } from '../store/testing/engines.ts';
 import { makeSpan } from '../store/testing/span.ts';
 import { type CallPage, searchCalls } from './calls.ts';
@@ -151,7 +152,7 @@ describe.each(SIDES)('a search on the %s engine', (side) => {
   it('finds the same words once their index is built', async () => {
     await store.engine.command('OPTIMIZE TABLE telltale.spans FINAL');
     await store.engine.command(
-      'ALTER TABLE telltale.spans MATERIALIZE INDEX input_words, MATERIALIZE INDEX output_words',
+      `ALTER TABLE telltale.spans ${WORD_INDEXES.map((index) => `MATERIALIZE INDEX ${index}`).join(', ')}`,
       {},
       { settings: { mutations_sync: 1 } },
     );

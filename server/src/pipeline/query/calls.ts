@@ -7,7 +7,7 @@ import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
 import { after, type Order, orderBy, parseOrder } from './order.ts';
 import { type ResolvedRange, resolveRange } from './range.ts';
 import { whereOf } from './where.ts';
-import { wordConditions, wordsOf } from './words.ts';
+import { withWords } from './words.ts';
 
 export interface CallPage {
   calls: CallJson[];
@@ -70,27 +70,22 @@ function finder(
   at: Position | undefined,
 ): Find {
   const deadline = performance.now() + TIMEOUT_MS;
-  const filters = whereOf(search.filter);
-  const words = search.text === undefined ? undefined : wordConditions(wordsOf(search.text));
+  const where = withWords(whereOf(search.filter), search.text);
   const beyond = at && after(order, at);
   const conditions = [
     'project = {project:String} AND time >= {from:DateTime64(6)} AND time < {to:DateTime64(6)}',
     SCOPES[search.scope],
-    filters.sql,
+    where.sql,
     ...(beyond ? [beyond.sql] : []),
   ].join(' AND ');
   const value = order.value === undefined ? '' : `${order.value} AS value, `;
   const ordered = `ORDER BY ${orderBy(order)} LIMIT {limit:UInt32}`;
-  const keys = (condition: string): string =>
-    `SELECT ${value}time, trace_id, span_id FROM telltale.spans FINAL WHERE ${condition} ${ordered}`;
-  const source = words
-    ? words.sql.map((one) => `(${keys(`${conditions} AND ${one}`)})`).join(' UNION DISTINCT ')
-    : keys(conditions);
+  const keys = `SELECT ${value}time, trace_id, span_id FROM telltale.spans FINAL WHERE ${conditions} ${ordered}`;
   const sql =
     `SELECT ${order.value === undefined ? 'NULL' : 'toString(k.value)'} AS value, toUnixTimestamp64Micro(k.time) AS time, ` +
-    `k.trace_id AS trace_id, k.span_id AS span_id FROM (${source}) AS k ` +
+    `k.trace_id AS trace_id, k.span_id AS span_id FROM (${keys}) AS k ` +
     `ORDER BY ${orderBy(order).replace(/\b(value|time|trace_id|span_id)\b/g, 'k.$1')} LIMIT {limit:UInt32}`;
-  const params: Params = { project, ...filters.params, ...words?.params, ...beyond?.params };
+  const params: Params = { project, ...where.params, ...beyond?.params };
   return (range, limit) => {
     const timeoutMs = Math.round(deadline - performance.now());
     if (timeoutMs <= 0) throw new QueryTooExpensive('the search takes too long: narrow the range or the filter');

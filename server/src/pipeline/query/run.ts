@@ -15,6 +15,7 @@ import { type ResolvedRange, resolveRange, toldRange } from './range.ts';
 import { metricColumn, type Question, statementOf } from './sql.ts';
 import { formatTime } from './time.ts';
 import { whereOf } from './where.ts';
+import { withWords } from './words.ts';
 
 /** A row of numbers: `time` with an interval, the group fields that are known, `n` = calls behind it, the metrics that are known. */
 export type NumberRow = { time?: string; n: number } & Record<string, string | number>;
@@ -53,6 +54,7 @@ interface Asked {
   groups: Group[];
   step: Step | undefined;
   filters: readonly Filter[];
+  text: string | undefined;
   /** Where the filters stand in the request, for errors. */
   path: string;
   order: string;
@@ -127,7 +129,7 @@ function parse(query: MetricQuery, range: ResolvedRange): Asked {
   const step = stepOf(query.interval, range);
   const fields = [...query.group_by, ...query.filter.map(({ field }) => field)];
   const { order, hidden } = orderOf(query, metrics, step);
-  const rowsOnly = [...metrics, ...hidden].some(({ needs }) => needs.some(isDistinct));
+  const rowsOnly = query.text !== undefined || [...metrics, ...hidden].some(({ needs }) => needs.some(isDistinct));
   // Buckets are cut only when it was said which come first.
   const limit = step && !groups.length && query.order_by === undefined ? MAX_ROWS : query.limit;
   return {
@@ -136,6 +138,7 @@ function parse(query: MetricQuery, range: ResolvedRange): Asked {
     groups,
     step,
     filters: query.filter,
+    text: query.text,
     path: 'filter',
     order,
     limit,
@@ -214,12 +217,12 @@ async function ask(
   before?: ResolvedRange,
 ): Promise<Asking> {
   const { engine, sealedBuckets, project, now, signal } = context;
-  const { metrics, hidden, groups, step, filters, path, fields, rowsOnly } = asked;
+  const { metrics, hidden, groups, step, filters, text, path, fields, rowsOnly } = asked;
   const series = step !== undefined && groups.length > 0;
   const question: Question = {
     project,
     metrics: series ? metrics : [...metrics, ...hidden],
-    where: whereOf(filters, { path }),
+    where: withWords(whereOf(filters, { path }), text),
     groups,
     step,
     only,

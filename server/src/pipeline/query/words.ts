@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../lib/errors.ts';
-import type { Params } from '../store/engine.ts';
+import { WORDED } from '../store/tables.ts';
+import type { Where } from './where.ts';
 
 const MAX_WORDS = 16;
 
@@ -16,16 +17,21 @@ export function wordsOf(text: string): string[] {
   return words;
 }
 
+/** The condition, and that all words of the text are there. Throws as `wordsOf` does. */
+export function withWords(where: Where, text: string | undefined): Where {
+  if (text === undefined) return where;
+  const words = wordCondition(wordsOf(text));
+  return { sql: `(${where.sql}) AND ${words.sql}`, params: { ...where.params, ...words.params } };
+}
+
 /**
- * Conditions that each stand for themselves (either may hold): all words in input and output together, or all in the error
- * message. They are apart because an OR with a column that has no word index would keep the engine from using the others.
+ * The condition that each word is in the input, the output or the error message. It is of the indexed expressions alone: with
+ * anything else beside them in the OR the engine would read every text.
  */
-export function wordConditions(words: readonly string[]): { sql: [string, string]; params: Params } {
+function wordCondition(words: readonly string[]): Where {
   const has = (column: string, i: number): string => `hasToken(lower(${column}), {word${i}:String})`;
-  const body = words.map((_, i) => `(${has('input', i)} OR ${has('output', i)})`);
-  const message = words.map((_, i) => has('status_message', i));
   return {
-    sql: [body.join(' AND '), ["status_message != ''", ...message].join(' AND ')],
+    sql: words.map((_, i) => `(${WORDED.map((column) => has(column, i)).join(' OR ')})`).join(' AND '),
     params: Object.fromEntries(words.map((word, i) => [`word${i}`, word])),
   };
 }

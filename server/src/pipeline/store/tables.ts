@@ -20,7 +20,9 @@ const bloom = (column: string): string => `INDEX ${column}_bloom ${column} TYPE 
 /** Words of texts. Built by compaction once a day is over: at insert and at every merge it would double the engine's work. */
 const words = (column: string): string =>
   `INDEX ${column}_words lower(${column}) TYPE text(tokenizer = splitByNonAlpha)`;
-export const WORD_INDEXES = ['input_words', 'output_words'] as const;
+/** Columns whose words are searched for. */
+export const WORDED = ['input', 'output', 'status_message'] as const;
+export const WORD_INDEXES = WORDED.map((column) => `${column}_words`);
 const TEXT = 'CODEC(ZSTD(1))';
 const TIME = 'CODEC(Delta, ZSTD(1))';
 const QUICK = 'CODEC(LZ4)';
@@ -33,7 +35,7 @@ const DESIGNS: Record<TableName, Design> = {
     engine: 'ReplacingMergeTree(version, deleted)',
     key: 'project, time, trace_id, span_id',
     partition: 'toYYYYMMDD(time)',
-    indexes: [bloom('trace_id'), bloom('span_id'), bloom('session'), bloom('user'), words('input'), words('output')],
+    indexes: [...['trace_id', 'span_id', 'session', 'user'].map(bloom), ...WORDED.map(words)],
     // Compaction recompresses a day; once it is over nothing else needs to.
     settings: `exclude_materialize_skip_indexes_on_merge = '${WORD_INDEXES.join(',')}', merge_with_recompression_ttl_timeout = 31536000`,
     codecs: { time: TIME, received: TIME, version: TIME, ...TIGHTENED },
