@@ -4,6 +4,7 @@ import { registerGauges } from './api/gauges.ts';
 import { listen, refused } from './api/listen.ts';
 import { type Config, ConfigError } from './config.ts';
 import { createAccess } from './control/access/access.ts';
+import { createBoards } from './control/boards.ts';
 import { createPrices } from './control/prices/prices.ts';
 import { createViews } from './control/views.ts';
 import { createLog, type Log } from './lib/log.ts';
@@ -93,6 +94,7 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
     views: createViews(meta.db),
     controlPlane: meta.healthy,
     store,
+    boards: createBoards(meta.db),
     live,
     wire,
     telemetry,

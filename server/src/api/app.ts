@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import type { Config } from '../config.ts';
 import type { Access } from '../control/access/access.ts';
+import type { Boards } from '../control/boards.ts';
 import type { Prices } from '../control/prices/prices.ts';
 import type { Views } from '../control/views.ts';
 import { NotFound } from '../lib/errors.ts';
@@ -17,6 +18,7 @@ import type { Telemetry } from '../telemetry.ts';
 import { VERSION } from '../version.ts';
 import { authRoutes } from './auth.ts';
 import { callRoutes } from './calls.ts';
+import { boardRoutes } from './boards.ts';
 import { changeRoutes } from './changes.ts';
 import { type ApiEnv, newApi, requireScope } from './context.ts';
 import { demoRoutes } from './demo.ts';
@@ -49,6 +51,7 @@ export interface AppParts {
   /** Does the control plane's database answer? */
   controlPlane: () => Promise<boolean>;
   store: Store;
+  boards: Boards;
   live: Live;
   wire: WireDeps;
   telemetry: Telemetry;
@@ -70,6 +73,9 @@ function scopeOf(method: string, path: string): Scope | undefined {
   if (OPEN.has(path)) return undefined;
   return SCOPES.find(([pattern, , methods]) => pattern.test(path) && (!methods || methods === method))?.[1] ?? 'read';
 }
+  [/^\/boards$/, 'prompts', 'POST'],
+  [/^\/boards\//, 'prompts', 'PATCH'],
+  [/^\/boards\//, 'prompts', 'DELETE'],
 
 /** Every path of the one port: ingestion, Langfuse's API, ours, health, and the dashboard for the rest. */
 export function createApp(parts: AppParts) {
@@ -124,7 +130,7 @@ function scoped(access: Access): MiddlewareHandler<ApiEnv> {
 
 /** Everything below /api/v1. */
 export function apiRoutes(
-  { config, access, prices, views, store, live, wire, telemetry, log }: AppParts,
+  { config, access, prices, views, boards, store, live, wire, telemetry, log }: AppParts,
   signal: AbortSignal,
 ) {
   const api = newApi();
@@ -150,3 +156,4 @@ export function apiRoutes(
   api.route('/', demoRoutes({ wire, log, signal }));
   return api;
 }
+  api.route('/', boardRoutes({ boards }));
