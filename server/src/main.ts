@@ -6,6 +6,7 @@ import { type Config, ConfigError } from './config.ts';
 import { createAccess } from './control/access/access.ts';
 import { createBoards } from './control/boards.ts';
 import { createPrices } from './control/prices/prices.ts';
+import { createSlos } from './control/slos.ts';
 import { createViews } from './control/views.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { openMeta } from './meta/db.ts';
@@ -91,6 +92,7 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
     log,
     access,
     prices,
+    slos: createSlos(meta.db),
     views: createViews(meta.db),
     controlPlane: meta.healthy,
     store,

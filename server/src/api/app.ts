@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Access } from '../control/access/access.ts';
 import type { Boards } from '../control/boards.ts';
 import type { Prices } from '../control/prices/prices.ts';
+import type { Slos } from '../control/slos.ts';
 import type { Views } from '../control/views.ts';
 import { NotFound } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -36,6 +37,7 @@ import { projectRoutes } from './projects.ts';
 import { queryRoutes } from './query.ts';
 import { reliabilityRoutes } from './reliability.ts';
 import { scoreRoutes } from './scores.ts';
+import { sloRoutes } from './slos.ts';
 import { systemRoutes } from './system.ts';
 import { timedReads } from './timed-reads.ts';
 import { traceRoutes } from './traces.ts';
@@ -47,6 +49,7 @@ export interface AppParts {
   log: Log;
   access: Access;
   prices: Prices;
+  slos: Slos;
   views: Views;
   /** Does the control plane's database answer? */
   controlPlane: () => Promise<boolean>;
@@ -64,6 +67,9 @@ const SCOPES: [path: RegExp, scope: Scope, methods?: string][] = [
   [/^\/keys(\/|$)/, 'admin'],
   [/^\/scores$/, 'scores', 'POST'],
   [/^\/demo$/, 'admin', 'POST'],
+  [/^\/slos$/, 'prompts', 'POST'],
+  [/^\/slos\//, 'prompts', 'PATCH'],
+  [/^\/slos\//, 'prompts', 'DELETE'],
   [/^\/views$/, 'prompts', 'POST'],
   [/^\/views\//, 'prompts', 'PATCH'],
   [/^\/views\//, 'prompts', 'DELETE'],
@@ -130,7 +136,7 @@ function scoped(access: Access): MiddlewareHandler<ApiEnv> {
 
 /** Everything below /api/v1. */
 export function apiRoutes(
-  { config, access, prices, views, boards, store, live, wire, telemetry, log }: AppParts,
+  { config, access, prices, slos, views, boards, store, live, wire, telemetry, log }: AppParts,
   signal: AbortSignal,
 ) {
   const api = newApi();
@@ -149,6 +155,7 @@ export function apiRoutes(
   api.route('/', fieldRoutes({ engine }));
   api.route('/', differsRoutes({ engine }));
   api.route('/', reliabilityRoutes({ engine }));
+  api.route('/', sloRoutes({ slos, engine, sealedBuckets: store.sealedBuckets, retentionDays: config.retentionDays }));
   api.route('/', liveRoutes({ live }));
   api.route('/', scoreRoutes(wire));
   api.route('/', systemRoutes({ config, store, telemetry, access, version: VERSION }));
