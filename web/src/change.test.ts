@@ -25,6 +25,10 @@ describe('a change', () => {
     ['nineteen calls say nothing', info({}), 9000, 19, 1000, 5000, 'too_few'],
     ['an error rate beyond chance', rate, 0.02, 10_000, 0.01, 10_000, 'worse'],
     ['an error rate within chance', rate, 0.02, 200, 0.01, 200, 'steady'],
+    ['an error rate of two very different samples', rate, 0.05, 120, 0.01, 40_000, 'worse'],
+    ['one that the smaller sample cannot tell', rate, 0.02, 120, 0.01, 40_000, 'steady'],
+    ['rare errors of few calls', rate, 0.04, 25, 0, 25, 'steady'],
+    ['a percentile that the smaller sample cannot tell', info({}), 1200, 100, 1000, 50_000, 'steady'],
     ['no errors at all', rate, 0, 1000, 0, 1000, 'steady'],
     ['more calls are neither', info({ unit: 'calls', kind: 'count', better: 'none' }), 200, 200, 100, 100, 'more'],
     ['more cost is not worse by itself', info({ unit: 'usd', kind: 'sum' }), 2, 200, 1, 100, 'more'],
@@ -52,6 +56,19 @@ describe('a change', () => {
     [info({ kind: 'count' }), 5, 0, 'new'],
   ])('is told in its unit', (metric, value, old, size) => {
     expect(changeOf(metric, { n: 5000, m: value }, { n: 5000, m: old }).size).toBe(size);
+  });
+
+  it('needs a hundred calls of each to judge one version by another, and never judges their totals', () => {
+    const sides = { now: 'version 5', before: 'version 3', against: 'version 3', apart: true, fewest: 100 };
+    const beside = (metric: MetricInfo, value: number, n: number, old: number, nOld: number) =>
+      changeOf(metric, { n, m: value }, { n: nOld, m: old }, sides);
+    expect(beside(info({}), 9000, 99, 1000, 5000).verdict).toBe('too_few');
+    expect(beside(rate, 0.9, 5000, 0.01, 60).verdict).toBe('too_few');
+    const slower = beside(info({}), 2000, 5000, 1000, 400);
+    expect(slower.verdict).toBe('worse');
+    expect(slower.detail.replaceAll('\u00a0', ' ')).toBe('Version 5: 2.00 s (n = 5,000); version 3: 1.00 s (n = 400)');
+    const cost = beside(info({ unit: 'usd', kind: 'sum' }), 20, 5000, 2, 400);
+    expect([cost.verdict, cost.size]).toEqual(['apart', '$2.00']);
   });
 
   it('keeps its direction when both sides are swapped', () => {

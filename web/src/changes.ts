@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { post } from './api.ts';
-import type { Compare, Filter, Range } from './model.ts';
+import type { Filter, Range } from './model.ts';
 import { useView } from './view.ts';
 
 export interface ChangeCause {
@@ -50,10 +50,10 @@ export interface Changes {
 /** Finding causes is dearer than a number: not with every step of the live view. */
 const LIVE_MS = 60_000;
 
-/** What changed in the view, against what it compares with, or the period before when it compares with nothing. */
+/** What changed in the view, against the period it compares with, or the one before when it compares with none. */
 export function useChanges() {
   const { range, filter, compare, live } = useView();
-  const against: Compare = compare ?? 'previous';
+  const against = typeof compare === 'string' ? compare : 'previous';
   const query = { range, filter, compare: against };
   return useQuery({
     queryKey: ['changes', query],

@@ -17,7 +17,8 @@ export interface Range {
   to: string;
 }
 
-export type Compare = 'previous' | 'week';
+/** The range before, the same a week earlier, or the same range under another filter. */
+export type Compare = 'previous' | 'week' | { filter: Filter[] };
 export type Unit = 'calls' | 'calls/s' | 'tokens' | 'tokens/s' | 'ms' | 'ratio' | 'usd' | 'users' | 'sessions';
 export type Better = 'higher' | 'lower' | 'none';
 

@@ -28,8 +28,16 @@ const retained = {
   /** RFC 3339, or relative (`now-24h`) and then it stays relative. */
   from: word(64),
   to: word(64),
-  /** What numbers are compared with; absent = the previous period. */
-  vs: z.catch(z.optional(z.enum(['off', 'previous', 'week'])), undefined),
+  /**
+   * What numbers are compared with; absent = the previous period. `prompt_version:3` = version 3 of the prompt: `f` names the
+   * prompt and the version that is looked at (`prompt:eq:checkout`, `prompt_version:eq:5`), or else it says nothing.
+   */
+  vs: z.catch(
+    z.optional(
+      z.union([z.enum(['off', 'previous', 'week']), z.string().check(z.maxLength(300), z.regex(/^prompt_version:/))]),
+    ),
+    undefined,
+  ),
   env: word(256),
   /** Filters as `field:op:value`. */
   f: words(),

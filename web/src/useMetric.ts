@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { get } from './api.ts';
 import { ask } from './batch.ts';
-import type { Filter, MetricInfo, MetricQuery, QueryResult, Row } from './model.ts';
+import type { Compare, Filter, MetricInfo, MetricQuery, QueryResult, Row } from './model.ts';
 import { useView } from './view.ts';
 
 /** How often numbers are asked for again while live. */
@@ -24,7 +24,7 @@ export interface MetricAsk {
 
 export interface MetricAnswer {
   rows: Row[];
-  /** The same in the period compared with, times moved onto this one's; undefined when nothing is compared. */
+  /** The same for what is compared with, times moved onto this range; undefined when nothing is compared. */
   before: Row[] | undefined;
   meta: QueryResult['meta'] | undefined;
   /** True until the first answer; afterwards the last picture stays while the next one is fetched. */
@@ -49,7 +49,7 @@ export function useMetric(wanted: MetricAsk): MetricAnswer {
     interval,
     filter: [...view.filter, ...filter],
     range: view.range,
-    ...(compare && view.compare ? { compare: view.compare } : {}),
+    ...(compare && view.compare ? { compare: comparing(view.compare, filter) } : {}),
     ...(wanted.order_by === undefined ? {} : { order_by: wanted.order_by }),
     ...(wanted.limit === undefined ? {} : { limit: wanted.limit }),
   };
@@ -76,6 +76,10 @@ export function useMetric(wanted: MetricAsk): MetricAnswer {
     retry: () => void result.refetch(),
   };
 }
+
+/** What the question itself is filtered by holds for both sides. */
+const comparing = (compare: Compare, filter: readonly Filter[]): Compare =>
+  typeof compare === 'string' ? compare : { filter: [...compare.filter, ...filter] };
 
 /** The catalogue of metrics, by id. */
 export function useMetricCatalogue(): Map<string, MetricInfo> | undefined {

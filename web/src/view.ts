@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
+import { comparisonOf, type Sides, type Versions, versionsOf } from './compare.ts';
 import { decodeFilter, encodeFilter, withFilter, withoutFilter } from './filter.ts';
 import type { Compare, Filter, Range } from './model.ts';
 import type { Search } from './search.ts';
@@ -16,6 +17,10 @@ export interface View {
   chips: Filter[];
   environment: string | undefined;
   compare: Compare | undefined;
+  /** What is compared with what, in words. */
+  sides: Sides;
+  /** The versions of a prompt that are compared, when it is these. */
+  versions: Versions | undefined;
   live: boolean;
   /** The raw state, for what belongs to one screen (`q`, `by`, `sort`, `sel` …). */
   search: Search;
@@ -47,13 +52,21 @@ export function useView(): View {
 function viewOf(search: Search, patch: View['patch']): View {
   const chips = (search.f ?? []).map(decodeFilter).filter((filter) => filter !== undefined);
   const environment = search.env;
-  const setChips = (next: Filter[]) => patch({ f: next.length === 0 ? undefined : next.map(encodeFilter) });
+  const filter: Filter[] =
+    environment === undefined ? chips : [{ field: 'environment', op: 'eq', value: environment }, ...chips];
+  const comparison = comparisonOf(search.vs, chips, filter);
+  const setChips = (next: Filter[]) =>
+    patch({
+      f: next.length === 0 ? undefined : next.map(encodeFilter),
+      // Without its version chip a view has no version to compare.
+      ...(comparison.versions && !versionsOf(search.vs, next) ? { vs: undefined } : {}),
+    });
   return {
     range: { from: search.from ?? DEFAULT_RANGE.from, to: search.to ?? DEFAULT_RANGE.to },
-    filter: environment === undefined ? chips : [{ field: 'environment', op: 'eq', value: environment }, ...chips],
+    filter,
     chips,
     environment,
-    compare: search.vs === 'off' ? undefined : (search.vs ?? 'previous'),
+    ...comparison,
     live: search.live === '1',
     search,
     patch,

@@ -110,7 +110,12 @@ function Course({ line, grid, frame }: Placed & { line: Line }) {
   return (
     <>
       <path {...shared} stroke="var(--panel)" strokeWidth={4.5} opacity={0.85} />
-      <path {...shared} stroke={`var(--${line.ink})`} strokeWidth={1.75} />
+      <path
+        {...shared}
+        stroke={`var(--${line.ink})`}
+        strokeWidth={1.75}
+        {...(line.look === 'before' ? { strokeDasharray: '4 3', strokeLinecap: 'butt' } : {})}
+      />
     </>
   );
 }

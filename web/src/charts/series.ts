@@ -10,7 +10,7 @@ export interface Grid {
   to: number;
   /** A field of the rows, bucket by bucket. */
   of(field: string): (number | null)[];
-  /** The same in the period compared with. */
+  /** The same of what is compared with. */
   before(field: string): (number | null)[];
   /** Whether the range covers a bucket whole; sums of the others would look like a rise or a fall. */
   whole(at: number): boolean;
@@ -19,6 +19,10 @@ export interface Grid {
 /** Values without the buckets that the range cuts, as sums need it. Too short a course is left as it is. */
 export const wholeOnly = (grid: Grid, values: (number | null)[]): (number | null)[] =>
   values.length < 4 ? values : values.map((value, at) => (grid.whole(at) ? value : null));
+
+/** Sums as means: each divided by the calls of its bucket. */
+export const perCall = (sums: readonly (number | null)[], calls: readonly (number | null)[]): (number | null)[] =>
+  sums.map((sum, at) => (sum !== null && calls[at] ? sum / calls[at] : null));
 
 const MAX_BUCKETS = 5000;
 

@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../ui/Button.tsx';
-import { Menu, MenuChoice, MenuLabel } from '../ui/Menu.tsx';
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/Menu.tsx';
 import { useView } from '../view.ts';
 import { useKey } from './keys.ts';
 
@@ -11,12 +11,12 @@ export const COMPARISONS = [
   { vs: 'off', compare: undefined, label: 'Nothing', short: 'no comparison' },
 ] as const;
 
-/** What numbers are measured against. */
-export function CompareMenu() {
-  const { compare, patch } = useView();
+/** What numbers are measured against: an earlier period, or another version of a prompt. */
+export function CompareMenu({ onVersions }: { onVersions: () => void }) {
+  const { compare, versions, sides, patch } = useView();
   const [open, setOpen] = useState(false);
   useKey('c', 'Choose what to compare with', () => setOpen(true));
-  const current = COMPARISONS.find((one) => one.compare === compare) ?? COMPARISONS[0];
+  const current = versions ? undefined : (COMPARISONS.find((one) => one.compare === compare) ?? COMPARISONS[0]);
   return (
     <Menu
       align="end"
@@ -24,17 +24,24 @@ export function CompareMenu() {
       onOpenChange={setOpen}
       trigger={
         <Button className={compare === undefined ? 'text-muted' : ''}>
-          {current.short}
+          <span className="max-w-40 truncate">{current?.short ?? `vs ${sides.before}`}</span>
           <ChevronDown size={13} className="text-muted max-sm:hidden" aria-hidden="true" />
         </Button>
       }
     >
       <MenuLabel>Compare with</MenuLabel>
       {COMPARISONS.map(({ vs, label }) => (
-        <MenuChoice key={label} chosen={label === current.label} onSelect={() => patch({ vs })}>
+        <MenuChoice key={label} chosen={label === current?.label} onSelect={() => patch({ vs })}>
           {label}
         </MenuChoice>
       ))}
+      <MenuLine />
+      {versions && (
+        <MenuChoice chosen onSelect={onVersions}>
+          {sides.before} of {versions.prompt}
+        </MenuChoice>
+      )}
+      <MenuItem onSelect={onVersions}>Another version of a prompt …</MenuItem>
     </Menu>
   );
 }

@@ -10,10 +10,13 @@ import { TopBar } from './TopBar.tsx';
 
 const DiffersHost = lazy(() => import('../parts/DiffersHost.tsx').then(({ DiffersHost: one }) => ({ default: one })));
 const SaveView = lazy(() => import('./views/SaveView.tsx').then(({ SaveView: one }) => ({ default: one })));
+const CompareVersions = lazy(() =>
+  import('./CompareVersions.tsx').then(({ CompareVersions: one }) => ({ default: one })),
+);
 const ManageViews = lazy(() => import('./views/ManageViews.tsx').then(({ ManageViews: one }) => ({ default: one })));
 
 /** What may lie over a screen. */
-export type Overlay = 'commands' | 'help' | 'save' | 'views';
+export type Overlay = 'commands' | 'help' | 'save' | 'views' | 'versions';
 
 /** What stays while screens change: the rail and the bar with the state of the view. */
 export function Shell() {
@@ -48,6 +51,7 @@ export function Shell() {
         {comparing && <DiffersHost />}
         {shown === 'save' && <SaveView onClose={close} />}
         {shown === 'views' && <ManageViews onClose={close} />}
+        {shown === 'versions' && <CompareVersions onClose={close} />}
       </Suspense>
     </div>
   );

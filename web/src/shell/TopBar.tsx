@@ -48,7 +48,7 @@ export function TopBar({ onShow }: { onShow: (overlay: Overlay) => void }) {
       <div className="flex flex-wrap items-center gap-2 max-md:basis-full max-sm:gap-1 md:ml-auto">
         {viewed && <LiveToggle />}
         {viewed && <TimeMenu />}
-        {compared && <CompareMenu />}
+        {compared && <CompareMenu onVersions={() => onShow('versions')} />}
         {shared && <ViewsMenu onSave={() => onShow('save')} onManage={() => onShow('views')} />}
         {shared && <ShareMenu />}
         <Button className="text-muted max-sm:hidden" onClick={() => onShow('commands')}>

@@ -43,6 +43,7 @@ export function useCommands(onShow: (overlay: Overlay) => void): Command[] {
     { label: live ? 'Stop following live' : 'Follow live', note: 'l', run: toggleLive },
     ...PRESETS.map(({ label, range }) => ({ label: `Time: ${label}`, run: () => setRange(range) })),
     ...COMPARISONS.map(({ label, vs }) => ({ label: `Compare with: ${label}`, run: () => patch({ vs }) })),
+    { label: 'Compare with: Another version of a prompt', run: () => onShow('versions') },
     { label: 'Remove all filters', run: () => patch({ f: undefined, env: undefined }) },
     { label: 'Copy a link to this very time', note: 'y', run: () => share(false) },
     { label: 'Copy a link that moves with time', run: () => share(true) },

@@ -52,12 +52,13 @@ const named = (row: Row, field: string): boolean => row[field] !== undefined && 
 export function Breakdown({ field, title, metrics, answer, courses }: Props) {
   const [all, setAll] = useState(false);
   const { rows, before, isPending } = answer;
+  const { sides } = useView();
   const shown = all ? rows : rows.slice(0, SHORT);
   const most = Math.max(1, ...rows.map(({ n }) => n));
   return (
     <Panel
       title={title}
-      note={isPending ? undefined : 'most calls first'}
+      note={isPending ? undefined : sides.apart ? `${sides.now} against ${sides.before}` : 'most calls first'}
       actions={
         <ExportMenu
           what={`Numbers ${title.toLowerCase()}`}
@@ -183,8 +184,9 @@ const MUCH = 0.2;
 
 /** A change, where it is one: for the better or worse, or a good deal more or less. */
 function Told({ metric, row, old }: { metric: MetricInfo | undefined; row: Row; old: Row | undefined }) {
+  const { sides } = useView();
   if (!metric) return null;
-  const change = changeOf(metric, row, old);
+  const change = changeOf(metric, row, old, sides);
   const judged = change.verdict === 'worse' || change.verdict === 'better';
   const much = (change.verdict === 'more' || change.verdict === 'less') && Math.abs(change.relative) >= MUCH;
   if (!judged && !much) return null;
@@ -196,9 +198,9 @@ function Told({ metric, row, old }: { metric: MetricInfo | undefined; row: Row; 
 }
 
 function HealthWord({ metrics, row, old }: { metrics: Map<string, MetricInfo>; row: Row; old: Row | undefined }) {
-  const { compare } = useView();
+  const { compare, sides } = useView();
   if (!compare) return <span className="text-muted">–</span>;
-  const { word, tone, detail } = healthOf(metrics, row, old);
+  const { word, tone, detail } = healthOf(metrics, row, old, { sides });
   return (
     <Tip text={detail}>
       <span>

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { changeOf } from '../../change.ts';
 import { Spark } from '../../charts/Spark.tsx';
-import { type Grid, gridOf, wholeOnly } from '../../charts/series.ts';
+import { type Grid, gridOf, perCall, wholeOnly } from '../../charts/series.ts';
 import { exact } from '../../format.ts';
 import { callsBehind, type MetricInfo, type Row } from '../../model.ts';
 import { ChangeText } from '../../parts/ChangeText.tsx';
@@ -27,6 +27,17 @@ const CARDS: Card[] = [
 ];
 const FIRST_TOKEN: Card = { id: 'ttft_p95', label: 'First token', chart: 'latency' };
 const PER_CALL: Card = { id: 'cost_per_call', label: 'Cost per call', chart: 'cost' };
+/** Between versions of different traffic totals say nothing: what one call takes does. */
+const APART: Card[] = [
+  ...CARDS.slice(0, 3),
+  { id: 'tokens_per_call', label: 'Tokens per call', chart: 'tokens' },
+  PER_CALL,
+];
+/** What is worked out here from other metrics. */
+const DERIVED: Record<string, { of: string; kind?: string; description: string }> = {
+  tokens: { of: 'input_tokens', description: 'Input and output tokens; calls that did not tell are left out.' },
+  tokens_per_call: { of: 'input_tokens', kind: 'mean', description: 'Input and output tokens of all calls, a call.' },
+};
 
 type Props = { metrics: Map<string, MetricInfo> | undefined } & Record<'totals' | 'courses', MetricAnswer>;
 
@@ -35,19 +46,29 @@ export function Cards({ metrics, totals, courses }: Props) {
   const now = withTokens(totals.rows[0]);
   const before = withTokens(totals.before?.[0]);
   const grid = useMemo(() => gridOf(courses.rows, undefined, courses.meta), [courses.rows, courses.meta]);
-  const last = now === undefined || typeof now.ttft_p95 === 'number' ? FIRST_TOKEN : PER_CALL;
-  const cards = [...CARDS.slice(0, 3), last, ...CARDS.slice(3)];
+  const { apart } = useView().sides;
+  const usual = apart ? APART : CARDS;
+  const streamed = now === undefined || typeof now.ttft_p95 === 'number';
+  const fourth = streamed ? FIRST_TOKEN : apart ? CARDS.at(-1)! : PER_CALL;
+  const cards = [...usual.slice(0, 3), fourth, ...usual.slice(3)];
   return (
     <ul
       aria-label="Key numbers"
       className="grid grid-cols-2 gap-px overflow-hidden rounded-panel border border-line bg-line md:grid-cols-3 lg:grid-cols-6"
     >
       {cards.map((card) => {
-        const metric = metrics?.get(card.id === 'tokens' ? 'input_tokens' : card.id);
+        const { of = card.id, ...told } = DERIVED[card.id] ?? {};
+        const metric = metrics?.get(of);
         return (
           <li key={card.label} className="min-w-0 bg-panel">
             {metric && now && !totals.isPending ? (
-              <CardFace card={card} metric={{ ...metric, id: card.id }} now={now} before={before} grid={grid} />
+              <CardFace
+                card={card}
+                metric={{ ...metric, ...told, id: card.id }}
+                now={now}
+                before={before}
+                grid={grid}
+              />
             ) : (
               <div className="flex h-27 flex-col max-sm:h-32 gap-2 px-3.5 py-2.5">
                 <span className="text-muted">{card.label}</span>
@@ -71,8 +92,8 @@ interface FaceProps {
 }
 
 function CardFace({ card, metric, now, before, grid }: FaceProps) {
-  const { search } = useView();
-  const change = changeOf(metric, now, before);
+  const { search, sides } = useView();
+  const change = changeOf(metric, now, before, sides);
   const values = useMemo(() => (grid ? courseOf(metric.id, metric.kind, grid) : []), [metric.id, metric.kind, grid]);
   return (
     <Link
@@ -109,13 +130,17 @@ function CardFace({ card, metric, now, before, grid }: FaceProps) {
 /** Input and output together; unknown when neither is known. */
 function withTokens(row: Row | undefined): Row | undefined {
   if (!row || (row.input_tokens === undefined && row.output_tokens === undefined)) return row;
-  return { ...row, tokens: Number(row.input_tokens ?? 0) + Number(row.output_tokens ?? 0) };
+  const tokens = Number(row.input_tokens ?? 0) + Number(row.output_tokens ?? 0);
+  return { ...row, tokens, ...(row.n > 0 ? { tokens_per_call: tokens / row.n } : {}) };
 }
 
 /** The course of a number. */
 function courseOf(id: string, kind: string, grid: Grid): (number | null)[] {
+  if (id === 'cost_per_call') return perCall(grid.of('cost'), grid.of('priced_calls'));
   const [input, output] = [grid.of('input_tokens'), grid.of('output_tokens')];
-  const values = id === 'tokens' ? input.map((value, at) => plus(value, output[at])) : grid.of(id);
+  const tokens = input.map((value, at) => plus(value, output[at]));
+  if (id === 'tokens_per_call') return perCall(tokens, grid.of('n'));
+  const values = id === 'tokens' ? tokens : grid.of(id);
   const summed = kind === 'count' || kind === 'sum';
   return summed ? wholeOnly(grid, values) : values;
 }

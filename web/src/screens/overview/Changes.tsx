@@ -3,6 +3,7 @@ import { Flag, FlagOff } from 'lucide-react';
 import { useEffect } from 'react';
 import { type Changes as Answer, type Change, type ChangeCause, segmentWords, type useChanges } from '../../changes.ts';
 import { Spark } from '../../charts/Spark.tsx';
+import { type Versions, versionWords } from '../../compare.ts';
 import { encodeFilter, filterWords, withFilter } from '../../filter.ts';
 import { exact } from '../../format.ts';
 import type { Filter, MetricInfo } from '../../model.ts';
@@ -30,8 +31,8 @@ const FEWEST = 30;
 /** What changed beyond chance, most important first, since when and why. */
 export function Changes({ answer, metrics, markers, onMarkers }: Props) {
   const { data, error, isPending, isPlaceholderData, refetch } = answer;
-  const { compare } = useView();
-  const against = compare === 'week' ? 'a week earlier' : 'the period before';
+  const { sides, versions } = useView();
+  const against = versions ? 'the period before' : sides.against;
   const some = data !== undefined && data.changes.length > 0;
   const [lines = '0', setLines] = useStoredText('changes.lines');
   const found = data && String(data.changes.length);
@@ -41,7 +42,13 @@ export function Changes({ answer, metrics, markers, onMarkers }: Props) {
   return (
     <Panel
       title="What changed"
-      note={data && (some ? `against ${against}, most important first` : undefined)}
+      note={
+        versions ? (
+          <OverTime versions={versions} />
+        ) : (
+          data && (some ? `against ${against}, most important first` : undefined)
+        )
+      }
       actions={
         markers === undefined ? undefined : (
           <IconButton
@@ -76,6 +83,26 @@ export function Changes({ answer, metrics, markers, onMarkers }: Props) {
         data && <p className="px-3.5 pb-3 text-muted">{calm(data, against)}</p>
       )}
     </Panel>
+  );
+}
+
+/** Between versions there is no when: the list stays about time, and what sets the two apart is a link away. */
+function OverTime({ versions: { now, before } }: { versions: Versions }) {
+  const { chips } = useView();
+  const both: Filter = { field: 'prompt_version', op: 'in', value: [now, before] };
+  const f = [...chips.filter(({ field }) => field !== both.field), both].map(encodeFilter);
+  const diff = [encodeFilter({ field: both.field, op: 'eq', value: now })];
+  return (
+    <span className="flex flex-wrap gap-x-1.5">
+      within {versionWords(now)}, against the period before.
+      <Link
+        to="/"
+        search={(state) => ({ ...state, f, diff, vs: undefined })}
+        className="text-accent decoration-strong underline-offset-3 hover:underline"
+      >
+        What sets the versions apart
+      </Link>
+    </span>
   );
 }
 

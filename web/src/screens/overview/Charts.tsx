@@ -5,6 +5,7 @@ import { Legend } from '../../charts/ChartTip.tsx';
 import type { Marker } from '../../charts/marker.ts';
 import { gridOf } from '../../charts/series.ts';
 import { TimeSeries } from '../../charts/TimeSeries.tsx';
+import type { Sides } from '../../compare.ts';
 import { encodeFilter, withFilter } from '../../filter.ts';
 import { exact } from '../../format.ts';
 import type { MetricInfo } from '../../model.ts';
@@ -49,7 +50,7 @@ export function Charts({ metrics, courses, markers }: Props) {
 }
 
 function ChartPanel({ id, size, metrics, courses, markers }: Props & { id: ChartId; size: Size }) {
-  const { setRange, compare } = useView();
+  const { setRange, compare, sides } = useView();
   const [until, setUntil] = useState<Until>('whole');
   const open = useOpenBucket();
   const differs = useDiffers();
@@ -58,15 +59,17 @@ function ChartPanel({ id, size, metrics, courses, markers }: Props & { id: Chart
   const grid = useMemo(() => gridOf(rows, before, meta), [rows, before, meta]);
   const [compared, first] = [compare !== undefined, until === 'first'];
   const picture = useMemo(
-    () => grid && metrics && pictureOf(id, grid, metrics, { compared, first }),
-    [id, grid, metrics, compared, first],
+    () => grid && metrics && pictureOf(id, grid, metrics, { compared, sides, first }),
+    [id, grid, metrics, compared, sides, first],
   );
   const n = useMemo(() => (grid && picture ? grid.of(picture.basis) : undefined), [grid, picture]);
-  const step = grid && id !== 'latency' ? ` · per ${stepWords(grid.step)}` : '';
+  const title = titleOf(id, sides);
+  const summed = id === 'traffic' || (id !== 'latency' && !sides.apart);
+  const step = grid && summed ? ` · per ${stepWords(grid.step)}` : '';
   return (
     <Panel
       className={SPANS[size]}
-      title={TITLES[id]}
+      title={title}
       note={
         <span className="flex flex-wrap items-center gap-x-2.5">
           {isPending ? <Skeleton className="h-3 w-20" /> : `n = ${exact(totalOf(n ?? []))}${step}`}
@@ -86,7 +89,7 @@ function ChartPanel({ id, size, metrics, courses, markers }: Props & { id: Chart
             <GitCompareArrows size={14} aria-hidden="true" />
           </IconButton>
           <ExportMenu
-            what={TITLES[id]}
+            what={title}
             sheet={() => grid && picture && sheetOfLines(grid, picture.lines, n)}
             lines={picture?.lines ?? []}
           />
@@ -97,7 +100,7 @@ function ChartPanel({ id, size, metrics, courses, markers }: Props & { id: Chart
       <div className="-mt-1 flex min-h-6 pb-1">{picture && <Legend lines={picture.lines} />}</div>
       {grid && picture && n ? (
         <TimeSeries
-          label={`${TITLES[id]} over time`}
+          label={`${title} over time`}
           className={HEIGHTS[size]}
           {...{ grid, n, lines: picture.lines, comparing, markers }}
           hint={comparing ? 'Drag or click: what differs here' : `${picture.hint}. Shift + drag: what differs`}
@@ -118,12 +121,13 @@ function ChartPanel({ id, size, metrics, courses, markers }: Props & { id: Chart
 const totalOf = (counts: (number | null)[]): number => counts.reduce<number>((sum, n) => sum + (n ?? 0), 0);
 
 function SizeButton({ id, size }: { id: ChartId; size: Size }) {
-  const { patch } = useView();
+  const { patch, sides } = useView();
+  const title = titleOf(id, sides);
   const large = size === 'large';
   const Picture = large ? Minimize2 : Maximize2;
   return (
     <IconButton
-      label={large ? `Make ${TITLES[id]} small` : `Enlarge ${TITLES[id]}`}
+      label={large ? `Make ${title} small` : `Enlarge ${title}`}
       onClick={() => patch({ chart: large ? undefined : id })}
     >
       <Picture size={14} aria-hidden="true" />
@@ -137,6 +141,8 @@ const TITLES: Record<ChartId, string> = {
   cost: 'Cost',
   tokens: 'Tokens',
 };
+const PER_CALL: Partial<Record<ChartId, string>> = { cost: 'Cost per call', tokens: 'Tokens per call' };
+const titleOf = (id: ChartId, { apart }: Sides): string => (apart ? PER_CALL[id] : undefined) ?? TITLES[id];
 type Size = 'normal' | 'large' | 'small';
 const SPANS: Record<Size, string> = {
   normal: 'md:col-span-3',

@@ -17,7 +17,7 @@ const FRAME = 'flex min-h-17.5 items-center max-md:min-h-31 max-sm:min-h-44';
 
 /** What the numbers say, in words; each noun leads on. */
 export function SummaryPanel({ metrics, totals, prompts, models }: Props) {
-  const { range, compare } = useView();
+  const { range, compare, sides } = useView();
   const now = totals.rows[0];
   const before = totals.before?.[0];
   const summary = useMemo(() => {
@@ -26,8 +26,8 @@ export function SummaryPanel({ metrics, totals, prompts, models }: Props) {
       { field: 'prompt', rows: prompts.rows, before: prompts.before },
       { field: 'model', rows: models.rows, before: models.before },
     ];
-    return summarise({ metrics, now, before, groups, when: whenWords(rangeWords(range)) });
-  }, [metrics, now, before, prompts.rows, prompts.before, models.rows, models.before, range]);
+    return summarise({ metrics, now, before, groups, when: whenWords(rangeWords(range)), sides });
+  }, [metrics, now, before, prompts.rows, prompts.before, models.rows, models.before, range, sides]);
   if (!summary || prompts.isPending || models.isPending)
     return (
       <Panel className={FRAME}>

@@ -21,3 +21,10 @@ it.each([
 ])('%s', (word, now, before, detail) => {
   expect(healthOf(metrics, now, before)).toMatchObject({ word, detail });
 });
+
+it('says what only one of two versions has', () => {
+  const sides = { now: 'version 5', before: 'version 3', against: 'version 3', apart: true, fewest: 100 };
+  const told = (now: Row, before: Row | undefined) => healthOf(metrics, now, before, { sides });
+  expect(told(row(500, 0.01, 1000), undefined)).toMatchObject({ word: 'only here', detail: 'No calls of version 3' });
+  expect(told(row(500, 0.01, 1000), row(50, 0.01, 1000)).detail).toBe('Only 50 calls of version 3');
+});

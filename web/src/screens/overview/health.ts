@@ -1,10 +1,10 @@
 import { changeOf } from '../../change.ts';
-import { TOO_FEW } from '../../format.ts';
+import { PERIODS, type Sides } from '../../compare.ts';
 import type { MetricInfo, Row } from '../../model.ts';
 import type { Tone } from '../../ui/Badge.tsx';
 
 export interface Health {
-  word: 'worse' | 'mixed' | 'better' | 'steady' | 'new' | 'too few';
+  word: 'worse' | 'mixed' | 'better' | 'steady' | 'new' | 'only here' | 'too few';
   tone: Tone;
   /** What it rests on: `Error rate and P95 latency worse`. */
   detail: string;
@@ -18,14 +18,24 @@ const JUDGED: [id: string, noun: string][] = [
   ['cost_per_call', 'cost per call'],
 ];
 
-/** How a group does against the period compared with, in a word. */
-export function healthOf(metrics: Map<string, MetricInfo>, row: Row, old: Row | undefined): Health {
-  if (row.n < TOO_FEW) return { word: 'too few', tone: 'plain', detail: `Only ${row.n} calls` };
-  if (!old || old.n === 0) return { word: 'new', tone: 'accent', detail: 'No calls in the period compared with' };
-  if (old.n < TOO_FEW) return { word: 'too few', tone: 'plain', detail: `Only ${old.n} calls before` };
+/** How a group does against what it is compared with, in a word. */
+export function healthOf(
+  metrics: Map<string, MetricInfo>,
+  row: Row,
+  old: Row | undefined,
+  { sides = PERIODS }: { sides?: Sides } = {},
+): Health {
+  const { apart, before, fewest } = sides;
+  if (row.n < fewest) return { word: 'too few', tone: 'plain', detail: `Only ${row.n} calls` };
+  if (!old || old.n === 0)
+    return apart
+      ? { word: 'only here', tone: 'accent', detail: `No calls of ${before}` }
+      : { word: 'new', tone: 'accent', detail: 'No calls in the period compared with' };
+  if (old.n < fewest)
+    return { word: 'too few', tone: 'plain', detail: `Only ${old.n} calls ${apart ? `of ${before}` : before}` };
   const verdicts = JUDGED.flatMap(([id, noun]) => {
     const metric = metrics.get(id);
-    return metric ? [{ noun, verdict: changeOf(metric, row, old).verdict }] : [];
+    return metric ? [{ noun, verdict: changeOf(metric, row, old, sides).verdict }] : [];
   });
   const told = (word: 'worse' | 'better'): string | undefined => {
     const nouns = verdicts.filter(({ verdict }) => verdict === word).map(({ noun }) => noun);
@@ -35,7 +45,11 @@ export function healthOf(metrics: Map<string, MetricInfo>, row: Row, old: Row | 
   if (worse && better) return { word: 'mixed', tone: 'warn', detail: `${worse}; ${better}` };
   if (worse) return { word: 'worse', tone: 'bad', detail: worse };
   if (better) return { word: 'better', tone: 'ok', detail: better };
-  return { word: 'steady', tone: 'plain', detail: 'Nothing moved beyond chance' };
+  return {
+    word: 'steady',
+    tone: 'plain',
+    detail: apart ? 'No difference beyond chance' : 'Nothing moved beyond chance',
+  };
 }
 
 function listed(nouns: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { Line } from '../../charts/line.ts';
-import { type Grid, wholeOnly } from '../../charts/series.ts';
+import { type Grid, perCall, wholeOnly } from '../../charts/series.ts';
+import type { Sides } from '../../compare.ts';
 import type { MetricInfo } from '../../model.ts';
 import type { ChartId } from './measures.ts';
 
@@ -19,14 +20,21 @@ export interface Picture {
 
 interface Ways {
   compared: boolean;
+  /** What is compared; sums of different calls (`apart`) are told a call. */
+  sides: Sides;
   /** Latency until the first token in the place of the whole answer. */
   first: boolean;
 }
 
 /** What each chart of the overview draws. */
 export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricInfo>, ways: Ways): Picture {
-  const summed = (metric: string): boolean => metrics.get(metric)?.kind === 'sum';
-  const valuesOf = (metric: string) => (summed(metric) ? wholeOnly(grid, grid.of(metric)) : grid.of(metric));
+  const { compared, sides } = ways;
+  const valuesOf = (metric: string, of: Grid['of'] = grid.of): (number | null)[] => {
+    if (metrics.get(metric)?.kind !== 'sum') return of(metric);
+    return sides.apart
+      ? perCall(of(metric), of(metric === 'cost' ? 'priced_calls' : 'n'))
+      : wholeOnly(grid, of(metric));
+  };
   const line = (metric: string, label: string, ink: Line['ink'], more: Partial<Line> = {}): Line => ({
     label,
     ink,
@@ -35,9 +43,9 @@ export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricIn
     ...more,
   });
   const before = (metric: string, label: string): Line[] => {
-    const values = summed(metric) ? wholeOnly(grid, grid.before(metric)) : grid.before(metric);
-    const known = ways.compared && values.some((value) => value !== null);
-    return known ? [line(metric, label, 'faint', { values, look: 'before' })] : [];
+    const values = valuesOf(metric, grid.before);
+    const known = compared && values.some((value) => value !== null);
+    return known ? [line(metric, `${label} ${sides.before}`, 'faint', { values, look: 'before' })] : [];
   };
   const never = () => false;
 
@@ -47,7 +55,7 @@ export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricIn
     return {
       lines: [
         line('calls', 'Calls', 'series-5', { look: 'bars' }),
-        ...before('calls', 'Calls before'),
+        ...before('calls', 'Calls'),
         line('error_rate', 'Error rate', 'bad', { right: true }),
       ],
       sort: '-time',
@@ -58,7 +66,7 @@ export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricIn
   }
   if (id === 'cost')
     return {
-      lines: [...before('cost', 'Cost before'), line('cost', 'Cost', 'series-3')],
+      lines: [...before('cost', 'Cost'), line('cost', 'Cost', 'series-3')],
       sort: '-cost',
       hint: 'Click for the dearest calls',
       basis: 'priced_calls',
@@ -66,7 +74,7 @@ export function pictureOf(id: ChartId, grid: Grid, metrics: Map<string, MetricIn
     };
   return {
     lines: [
-      ...before('input_tokens', 'Input before'),
+      ...before('input_tokens', 'Input'),
       line('input_tokens', 'Input', 'series-1'),
       line('output_tokens', 'Output', 'series-2'),
     ],
@@ -84,11 +92,7 @@ function latency(grid: Grid, line: MakeLine, before: (metric: string, label: str
   const shared = { onlyErrors: () => false, firstToken };
   if (ways.first && firstToken)
     return {
-      lines: [
-        ...before('ttft_p95', 'P95 before'),
-        line('ttft_p50', 'P50', 'series-5'),
-        line('ttft_p95', 'P95', 'series-1'),
-      ],
+      lines: [...before('ttft_p95', 'P95'), line('ttft_p50', 'P50', 'series-5'), line('ttft_p95', 'P95', 'series-1')],
       sort: '-ttft_ms',
       hint: 'Click for the slowest to start',
       basis: 'ttft_calls',
@@ -96,7 +100,7 @@ function latency(grid: Grid, line: MakeLine, before: (metric: string, label: str
     };
   return {
     lines: [
-      ...before('latency_p95', 'P95 before'),
+      ...before('latency_p95', 'P95'),
       line('latency_p50', 'P50', 'series-5'),
       line('latency_p95', 'P95', 'series-1'),
       line('latency_p99', 'P99', 'series-2'),

@@ -21,8 +21,9 @@ const row = (n: number, p95: number, more: Record<string, string | number> = {})
   error_rate: 0.01,
   ...more,
 });
-const say = (now: Row, before: Row | undefined, groups: Parameters<typeof summarise>[0]['groups'] = []) => {
-  const { pieces, tally } = summarise({ metrics, now, before, groups, when: 'in the last 24 hours' });
+type Numbers = Parameters<typeof summarise>[0];
+const say = (now: Row, before: Row | undefined, groups: Numbers['groups'] = [], more: Partial<Numbers> = {}) => {
+  const { pieces, tally } = summarise({ metrics, now, before, groups, when: 'in the last 24 hours', ...more });
   return {
     text: pieces
       .map((piece) => piece.text)
@@ -66,4 +67,18 @@ it('names who makes most of the cost', () => {
     before: undefined,
   };
   expect(say(row(100, 2000, { cost: 10 }), undefined, [models]).text).toContain('gpt-4o makes 80 % of the cost.');
+});
+
+it('speaks of two versions as of two, not of now and before', () => {
+  const sides = { now: 'version 5', before: 'version 3', against: 'version 3', apart: true, fewest: 100 };
+  const models = {
+    field: 'model',
+    rows: [row(4000, 4000, { model: 'a' }), row(4000, 1000, { model: 'b' })],
+    before: [row(400, 2000, { model: 'a' }), row(400, 1000, { model: 'b' })],
+  };
+  expect(say(row(8000, 3000), row(800, 2000), [models], { sides }).text).toBe(
+    '8,000 calls of version 5 in the last 24 hours, 800 of version 3. P95 latency is 50 % higher than in version 3: 3.00 s, above all in a (4.00 s against 2.00 s).',
+  );
+  expect(say(row(8000, 2000), row(800, 2000), [], { sides }).text).toContain(': no difference beyond chance.');
+  expect(say(row(8000, 3000), row(60, 2000), [], { sides }).text).toContain('Too few calls of version 3 to compare.');
 });

@@ -1,5 +1,6 @@
 import { type Change, changeOf } from '../../change.ts';
-import { exact, TOO_FEW, text } from '../../format.ts';
+import { PERIODS, type Sides } from '../../compare.ts';
+import { exact, plural, text } from '../../format.ts';
 import type { Filter, MetricInfo, Row } from '../../model.ts';
 import type { ChartId } from './measures.ts';
 
@@ -23,6 +24,7 @@ interface Numbers {
   groups: { field: string; rows: Row[]; before: Row[] | undefined }[];
   /** `in the last 24 hours`. */
   when: string;
+  sides?: Sides;
 }
 
 /** What can be better or worse, in the order it matters. */
@@ -35,10 +37,12 @@ const JUDGED: { id: string; noun: string; chart: ChartId }[] = [
 
 /** What the numbers of the page mean, in two or three sentences. */
 export function summarise(numbers: Numbers): Summary {
-  const { metrics, now, before } = numbers;
+  const { metrics, now, before, sides = PERIODS } = numbers;
   const judged = JUDGED.flatMap((one) => {
     const metric = metrics.get(one.id);
-    return metric && typeof now[one.id] === 'number' ? [{ ...one, metric, change: changeOf(metric, now, before) }] : [];
+    return metric && typeof now[one.id] === 'number'
+      ? [{ ...one, metric, change: changeOf(metric, now, before, sides) }]
+      : [];
   });
   const count = (verdict: string) => judged.filter(({ change }) => change.verdict === verdict).length;
   const news = [
@@ -56,7 +60,12 @@ export function summarise(numbers: Numbers): Summary {
   return { pieces, tally: { worse: count('worse'), better: count('better'), steady: count('steady') } };
 }
 
-function traffic({ metrics, now, before, when }: Numbers): Piece[] {
+function traffic({ metrics, now, before, when, sides = PERIODS }: Numbers): Piece[] {
+  if (sides.apart)
+    return [
+      { text: plural(now.n, 'call'), chart: 'traffic' },
+      { text: ` of ${sides.now} ${when}, ${exact(before?.n ?? 0)} of ${sides.before}.` },
+    ];
   const metric = metrics.get('calls');
   const change = metric && changeOf(metric, now, before);
   const compared =
@@ -65,23 +74,26 @@ function traffic({ metrics, now, before, when }: Numbers): Piece[] {
       : change?.verdict === 'steady'
         ? ', about as many as before'
         : '';
-  return [
-    { text: `${exact(now.n)} ${now.n === 1 ? 'call' : 'calls'}`, chart: 'traffic' },
-    { text: ` ${when}${compared}.` },
-  ];
+  return [{ text: plural(now.n, 'call'), chart: 'traffic' }, { text: ` ${when}${compared}.` }];
 }
 
-function moved(metric: MetricInfo, { up, size }: Change, now: Row): string {
+function moved(metric: MetricInfo, { up, size, sides }: Change, now: Row): string {
+  const figure = text(Number(now[metric.id]), metric.unit);
+  if (sides.apart) {
+    if (size === 'new') return ` is ${figure}, in ${sides.before} none`;
+    if (size.endsWith('×')) return ` is ${size.slice(0, -1)} times that of ${sides.before}: ${figure}`;
+    return ` is ${size} ${up ? 'higher' : 'lower'} than in ${sides.before}: ${figure}`;
+  }
   const by = size === 'new' ? '' : size.endsWith('×') ? ` ${size}` : ` by ${size}`;
-  return ` ${up ? 'rose' : 'fell'}${by} to ${text(Number(now[metric.id]), metric.unit)}`;
+  return ` ${up ? 'rose' : 'fell'}${by} to ${figure}`;
 }
 
 /** The group that got worse by the most calls: where to look first. */
-function causeOf({ groups }: Numbers, metric: MetricInfo): Piece[] | undefined {
+function causeOf({ groups, sides = PERIODS }: Numbers, metric: MetricInfo): Piece[] | undefined {
   const found = groups.flatMap(({ field, rows, before }) =>
     rows.map((row) => {
       const old = before?.find((other) => other[field] === row[field]);
-      const change = changeOf(metric, row, old);
+      const change = changeOf(metric, row, old, sides);
       return {
         field,
         row,
@@ -96,7 +108,8 @@ function causeOf({ groups }: Numbers, metric: MetricInfo): Piece[] | undefined {
     .toSorted((a, b) => b.weight - a.weight);
   if (!worst?.old || found.filter(({ field }) => field === worst.field).length < 2) return undefined;
   const value = String(worst.row[worst.field]);
-  const figures = `${text(Number(worst.old[metric.id]), metric.unit)} → ${text(Number(worst.row[metric.id]), metric.unit)}`;
+  const [then, there] = [worst.old, worst.row].map((row) => text(Number(row[metric.id]), metric.unit));
+  const figures = sides.apart ? `${there} against ${then}` : `${then} → ${there}`;
   return [
     { text: ', above all in ' },
     { text: value, filter: { field: worst.field, op: 'eq', value } },
@@ -105,10 +118,11 @@ function causeOf({ groups }: Numbers, metric: MetricInfo): Piece[] | undefined {
 }
 
 function calm(
-  { before, now }: Numbers,
+  { before, now, sides = PERIODS }: Numbers,
   judged: { noun: string; chart: ChartId; metric: MetricInfo; change: Change }[],
 ): Piece[] {
-  if (now.n < TOO_FEW) return [{ text: ' Too few calls yet to say how well they go.' }];
+  if (now.n < sides.fewest)
+    return [{ text: sides.apart ? ' Too few to compare.' : ' Too few calls yet to say how well they go.' }];
   const figures = judged
     .slice(0, 2)
     .flatMap(({ noun, chart, metric }, index): Piece[] => [
@@ -116,7 +130,10 @@ function calm(
       { text: index === 0 ? noun : lower(noun), chart },
       { text: ` is ${text(Number(now[metric.id]), metric.unit)}` },
     ]);
-  return [...figures, { text: before ? ': nothing moved beyond chance.' : '.' }];
+  if (sides.apart && (before?.n ?? 0) < sides.fewest)
+    return [...figures, { text: `. Too few calls of ${sides.before} to compare.` }];
+  const chance = sides.apart ? 'no difference beyond chance' : 'nothing moved beyond chance';
+  return [...figures, { text: before ? `: ${chance}.` : '.' }];
 }
 
 const lower = (noun: string): string => (/^[A-Z]\d/.test(noun) ? noun : noun[0]?.toLowerCase() + noun.slice(1));

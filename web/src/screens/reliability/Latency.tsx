@@ -5,6 +5,7 @@ import { HeatMap } from '../../charts/HeatMap.tsx';
 import { decodeBox, encodeBox, type HeatAnswer, type HeatGrid, heatGridOf } from '../../charts/heatGrid.ts';
 import type { Line } from '../../charts/line.ts';
 import { gridOf } from '../../charts/series.ts';
+import type { Sides } from '../../compare.ts';
 import { exact, text } from '../../format.ts';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { rangeWords } from '../../time.ts';
@@ -25,12 +26,15 @@ const UNTIL = [
 
 /** Every call by when it began and how long it took, percentiles over it; a box of it can be asked about. */
 export function Latency({ courses }: { courses: MetricAnswer }) {
-  const { search, patch, range } = useView();
+  const { search, patch, range, sides } = useView();
   const first = search.tab === 'first';
   const measure = first ? 'ttft_ms' : 'duration_ms';
   const { data, isPending, isStale, error, retry } = useRows('/heatmap', { measure });
   const grid = useMemo(() => data && heatGridOf(data), [data]);
-  const lines = useMemo(() => (grid ? linesOf(grid, courses, first ? 'ttft' : 'latency') : []), [grid, courses, first]);
+  const lines = useMemo(
+    () => (grid ? linesOf(grid, courses, first ? 'ttft' : 'latency', sides) : []),
+    [grid, courses, first, sides],
+  );
   const box = useMemo(() => decodeBox(search.box), [search.box]);
   const about = data?.sampled !== undefined;
   return (
@@ -84,22 +88,28 @@ const Extent = ({ data: { n, sampled } }: { data: HeatAnswer }) => (
   </span>
 );
 
-/** Percentiles on the buckets of the heat map. */
-function linesOf(grid: HeatGrid, { rows, meta }: MetricAnswer, of: 'latency' | 'ttft'): Line[] {
-  const course = gridOf(rows, undefined, meta);
+/** Percentiles on the buckets of the heat map; of another version its P95, dashed. */
+function linesOf(
+  grid: HeatGrid,
+  { rows, before, meta }: MetricAnswer,
+  of: 'latency' | 'ttft',
+  { apart, before: other }: Sides,
+): Line[] {
+  const course = gridOf(rows, apart ? before : undefined, meta);
   if (!course || course.step !== grid.step) return [];
   const shift = Math.round((grid.times[0]! - (course.times[0] ?? 0)) / grid.step);
-  const values = (metric: string) => {
-    const known = course.of(metric);
-    return grid.times.map((_, at) => known[at + shift] ?? null);
-  };
+  const placed = (known: (number | null)[]) => grid.times.map((_, at) => known[at + shift] ?? null);
   const line = (metric: string, label: string, ink: Line['ink']): Line => ({
     label,
     ink,
-    values: values(metric),
+    values: placed(course.of(metric)),
     unit: 'ms',
   });
+  const dashed = placed(course.before(`${of}_p95`));
   return [
+    ...(dashed.some((value) => value !== null)
+      ? [{ label: `P95 ${other}`, ink: 'faint' as const, values: dashed, unit: 'ms' as const, look: 'before' as const }]
+      : []),
     line(`${of}_p50`, 'P50', 'series-5'),
     line(`${of}_p95`, 'P95', 'series-1'),
     line(`${of}_p99`, 'P99', 'series-2'),

@@ -3,7 +3,8 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import { type MetricAnswer, useMetric } from '../../useMetric.ts';
+import { type MetricAnswer, useMetric, useMetricCatalogue } from '../../useMetric.ts';
+import { useView } from '../../view.ts';
 import { Availability } from './Availability.tsx';
 import { type ErrorCourse, type RowsAnswer, useRows } from './answers.ts';
 import { Errors } from './Errors.tsx';
@@ -13,7 +14,7 @@ import { Limits } from './Limits.tsx';
 import { Seen } from './Seen.tsx';
 import { Speed } from './Speed.tsx';
 import { UnderLoad } from './UnderLoad.tsx';
-import { reliabilityWords } from './words.ts';
+import { besideWords, reliabilityWords } from './words.ts';
 
 const TOTALS = ['calls', 'availability', 'latency_p95', 'error_rate'];
 const COURSES = [
@@ -30,7 +31,8 @@ const COURSES = [
 
 /** Do calls come through, and how fast? */
 export function Screen() {
-  const totals = useMetric({ metrics: TOTALS, compare: false });
+  const { versions } = useView();
+  const totals = useMetric({ metrics: TOTALS, compare: versions !== undefined });
   const courses = useMetric({ metrics: COURSES, interval: 'auto' });
   const errors = useRows('/errors');
   const total = totals.rows[0];
@@ -64,15 +66,22 @@ export function Screen() {
 
 /** What the page says, in words. */
 function Summary({ totals, errors }: { totals: MetricAnswer; errors: RowsAnswer<ErrorCourse> }) {
+  const { sides } = useView();
+  const metrics = useMetricCatalogue();
   const total = totals.rows[0];
+  const said =
+    total && !errors.isPending && (!sides.apart || metrics)
+      ? [
+          ...reliabilityWords(total, errors.data),
+          ...(sides.apart && metrics ? besideWords(metrics, total, totals.before?.[0], sides) : []),
+        ]
+      : undefined;
   if (totals.error) return <ErrorNote error={totals.error} retry={totals.retry} />;
   return (
-    <Panel className="flex min-h-13 items-center max-sm:min-h-24">
-      {total && !errors.isPending ? (
-        <p className="max-w-[110ch]">{reliabilityWords(total, errors.data).join(' ')}</p>
-      ) : (
-        <Skeleton className="h-4 w-100 max-w-[70vw]" />
-      )}
+    <Panel
+      className={`flex items-center ${sides.apart ? 'min-h-17.5 max-md:min-h-24 max-sm:min-h-40' : 'min-h-13 max-sm:min-h-24'}`}
+    >
+      {said ? <p className="max-w-[110ch]">{said.join(' ')}</p> : <Skeleton className="h-4 w-100 max-w-[70vw]" />}
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import { Legend } from '../../charts/ChartTip.tsx';
 import type { Line } from '../../charts/line.ts';
 import { gridOf } from '../../charts/series.ts';
 import { TimeSeries } from '../../charts/TimeSeries.tsx';
+import type { Sides } from '../../compare.ts';
 import { exact } from '../../format.ts';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { sheetOfLines } from '../../sheet.ts';
@@ -57,7 +58,7 @@ const COURSES: Record<'first' | 'speed', Course> = {
 
 /** How fast answers begin, and how fast they are written. */
 export function Speed({ of, courses }: { of: keyof typeof COURSES; courses: MetricAnswer }) {
-  const { setRange, compare } = useView();
+  const { setRange, compare, sides } = useView();
   const open = useOpenCalls();
   const { title, lines: wanted, before: dashed, unit, basis, sort, hint, none } = COURSES[of];
   const { rows, before, meta, isPending } = courses;
@@ -67,11 +68,11 @@ export function Speed({ of, courses }: { of: keyof typeof COURSES; courses: Metr
     const old = grid.before(dashed);
     return [
       ...(compare && old.some((value) => value !== null)
-        ? [{ label: 'Before', values: old, unit, ink: 'faint' as const, look: 'before' as const }]
+        ? [{ label: dashedLabel(sides, dashed), values: old, unit, ink: 'faint' as const, look: 'before' as const }]
         : []),
       ...wanted.map(([metric, label, ink]) => ({ label, values: grid.of(metric), unit, ink })),
     ];
-  }, [grid, wanted, dashed, unit, compare]);
+  }, [grid, wanted, dashed, unit, compare, sides]);
   const n = useMemo(() => grid?.of(basis), [grid, basis]);
   const known = lines.some(({ look, values }) => look !== 'before' && values.some((value) => value !== null));
   const total = (n ?? []).reduce<number>((sum, value) => sum + (value ?? 0), 0);
@@ -99,3 +100,7 @@ export function Speed({ of, courses }: { of: keyof typeof COURSES; courses: Metr
     </Panel>
   );
 }
+
+/** `P95 before`, `P95 version 3`; the one line of a chart needs no name. */
+const dashedLabel = ({ before }: Sides, metric: string): string =>
+  metric.endsWith('_p95') ? `P95 ${before}` : before.charAt(0).toUpperCase() + before.slice(1);

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import type { MetricInfo } from '../../model.ts';
 import type { ErrorCourse, Load } from './answers.ts';
 import { layersOf } from './classes.ts';
-import { loadWords, reliabilityWords } from './words.ts';
+import { besideWords, loadWords, reliabilityWords } from './words.ts';
 
 const meta = { elapsed_ms: 1, range: { from: '2026-11-24T10:00:00Z', to: '2026-11-24T12:00:00Z' } };
 const course: ErrorCourse = {
@@ -59,4 +60,26 @@ it.each([
   [{ knee: { reason: 'too_little_variation' as const }, levels: [] }, /No calls here/],
 ])('say what load does: %o', (given, expected) => {
   expect(loadWords(load(given))).toMatch(expected);
+});
+
+it('sets another version beside this one, where both have enough calls', () => {
+  const metric = (id: string, unit: MetricInfo['unit'], kind: string, better: MetricInfo['better']) =>
+    [id, { id, title: id, unit, kind, better, description: '' }] as const;
+  const metrics = new Map<string, MetricInfo>([
+    metric('availability', 'ratio', 'ratio', 'higher'),
+    metric('latency_p95', 'ms', 'quantile', 'lower'),
+  ]);
+  const sides = { now: 'version 5', before: 'version 3', against: 'version 3', apart: true, fewest: 100 };
+  const row = (n: number, availability: number, p95: number) => ({ n, availability, latency_p95: p95 });
+  const said = (...rows: [ReturnType<typeof row>, ReturnType<typeof row> | undefined]) =>
+    besideWords(metrics, ...rows, sides)
+      .join(' ')
+      .replaceAll('\u00a0', ' ');
+  expect(said(row(4000, 0.999, 3000), row(1200, 0.97, 2000))).toBe(
+    'Against 1,200 calls of version 3: availability is better (99.9 % against 97.0 %), P95 latency is worse (3.00 s against 2.00 s).',
+  );
+  expect(said(row(4000, 0.99, 2000), row(1200, 0.99, 2000))).toBe(
+    'Against 1,200 calls of version 3: no difference beyond chance.',
+  );
+  expect(said(row(4000, 0.99, 2000), undefined)).toContain('too few to compare, 100 of each are needed');
 });

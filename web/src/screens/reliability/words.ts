@@ -1,6 +1,7 @@
-import { interval } from '../../change.ts';
+import { changeOf, interval } from '../../change.ts';
+import type { Sides } from '../../compare.ts';
 import { exact, plural, TOO_FEW, text } from '../../format.ts';
-import type { Row } from '../../model.ts';
+import type { MetricInfo, Row } from '../../model.ts';
 import type { ErrorClass, ErrorCourse, Load } from './answers.ts';
 
 /** A number of calls in flight: whole when it is large, else with a decimal. */
@@ -60,4 +61,36 @@ export function reliabilityWords(total: Row, course: ErrorCourse | undefined): s
     said.push(`${exact(failed)} failed, ${cause}.`);
   }
   return said;
+}
+
+/** What another version is compared by, as it is called. */
+const COMPARED: [id: string, noun: string][] = [
+  ['availability', 'availability'],
+  ['latency_p95', 'P95 latency'],
+  ['error_rate', 'error rate'],
+];
+
+/** The other version beside this one: its calls, and what differs beyond chance. */
+export function besideWords(
+  metrics: Map<string, MetricInfo>,
+  total: Row,
+  other: Row | undefined,
+  sides: Sides,
+): string[] {
+  const { now, before, fewest } = sides;
+  const n = other?.n ?? 0;
+  if (total.n < fewest || n < fewest)
+    return [
+      `${plural(n, 'call')} of ${before}, ${exact(total.n)} of ${now}: too few to compare, ${fewest} of each are needed.`,
+    ];
+  const differing = COMPARED.flatMap(([id, noun]) => {
+    const metric = metrics.get(id);
+    const change = metric && changeOf(metric, total, other, sides);
+    if (change?.verdict !== 'better' && change?.verdict !== 'worse') return [];
+    const figures = [total, other].map((row) => text(Number(row?.[id]), metric!.unit));
+    return [`${noun} is ${change.verdict} (${figures.join(' against ')})`];
+  });
+  return [
+    `Against ${plural(n, 'call')} of ${before}: ${differing.length > 0 ? differing.join(', ') : 'no difference beyond chance'}.`,
+  ];
 }
