@@ -181,6 +181,19 @@ describe('/fields', () => {
     expect((await values('p2')).body).toEqual({ values: [{ value: 'foreign', n: 1 }] });
   });
 
+  it('200: several fields at once, of the own project', async () => {
+    const ask = (project?: string) => api.ask('POST', '/facets', { fields: ['user', 'model'], range }, project);
+    expect((await ask('p2')).body).toEqual({
+      facets: [
+        { field: 'user', values: [] },
+        { field: 'model', values: [{ value: 'foreign', n: 1 }] },
+      ],
+    });
+    expect((await ask()).body).toMatchObject({
+      facets: [{}, { values: [{ value: 'nobody-knows' }, { value: 'own' }] }],
+    });
+  });
+
   it('400: a field without values', async () => {
     const asked = await api.ask('POST', '/fields/values', { field: 'input', range });
     expect(asked).toMatchObject({ status: 400, body: { field: 'field' } });
@@ -339,6 +352,7 @@ it('the OpenAPI description names every route, who may, and what errors look lik
     '/calls/search',
     '/calls/{span_id}',
     '/calls/{span_id}/cost',
+    '/facets',
     '/fields',
     '/fields/values',
     '/live',
