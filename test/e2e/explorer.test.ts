@@ -74,6 +74,46 @@ test('words that were looked for are marked where they were found, in the list a
   await context.close();
 });
 
+test('words that are looked for narrow groups, the strip of calls and the counts beside them', async () => {
+  const { page, context, complaints } = await open(browser, `${server.url}/traces?q=wombat&by=prompt`);
+  const groups = page.getByRole('region', { name: 'Calls by prompt' });
+  await groups.getByText('1 group, of the calls with the words searched for').waitFor();
+  expect(await groups.getByRole('row').nth(1).textContent()).toContain('returns');
+  await page.getByRole('img', { name: '1 call in this range, 0 failed' }).waitFor();
+  const aside = page.getByRole('complementary');
+  await aside.getByRole('button', { name: /^returns/ }).waitFor();
+  expect(await aside.getByRole('button', { name: /^faq/ }).count()).toBe(0);
+
+  await page.goto(`${server.url}/traces?q=upstream+overloaded+Question&by=prompt`);
+  await page.getByText('No calls').first().waitFor();
+  await page.goto(`${server.url}/traces?q=overloaded+Question&by=prompt`);
+  await groups.getByRole('row').nth(1).waitFor();
+  await page.getByRole('img', { name: '6 calls in this range, 6 failed' }).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('the values of all open fields are counted by one request, and others by one when they are opened', async () => {
+  const { page, context } = await open(browser, `${server.url}/overview`);
+  const asked: string[][] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/facets')) asked.push((request.postDataJSON() as { fields: string[] }).fields);
+  });
+  await page.goto(`${server.url}/traces`);
+  const aside = page.getByRole('complementary');
+  await aside.getByRole('button', { name: /^faq/ }).waitFor();
+  expect(asked).toEqual([['status', 'prompt', 'model', 'environment']]);
+  await aside.getByRole('button', { name: 'User', exact: true }).click();
+  await aside.getByRole('button', { name: /^u3/ }).waitFor();
+  expect(asked.slice(1)).toEqual([['user']]);
+  // A field's own condition leaves its other values in sight.
+  await aside.getByRole('button', { name: /^faq/ }).click();
+  await expect.poll(() => asked.length).toBe(3);
+  await aside.getByRole('button', { name: /^returns/ }).waitFor();
+  expect(asked[2]).toEqual(['status', 'prompt', 'model', 'environment', 'user']);
+  await context.close();
+});
+
 test('columns are kept by the browser and named by the address', async () => {
   const { page, context } = await open(browser, `${server.url}/traces`);
   await page.getByRole('button', { name: 'Columns' }).click();

@@ -39,6 +39,8 @@ export interface MetricQuery {
   /** `auto`, `none`, or a step such as `5m`. */
   interval: string;
   compare?: Compare;
+  /** Words that the calls must hold. */
+  text?: string;
   /** A metric, group field, `n` or `time`; a leading `-` sorts downwards. */
   order_by?: string;
   limit?: number;

@@ -42,16 +42,30 @@ interface Values {
 
 /** The values of a field within the view, the most frequent first; `field` undefined asks nothing. */
 export const useFieldValues = (field: string | undefined, search = '', limit = 50) =>
-  useQuery({ ...useValuesAsk(field, search, limit), select: ({ values }) => values });
+  useQuery({ ...useValuesAsk(field, { search, limit }), select: ({ values }) => values });
+
+interface ValuesAsk {
+  /** Part of the values. */
+  search: string;
+  limit: number;
+  /** Words that the calls must hold. */
+  text?: string | undefined;
+}
 
 /** The same, and whether all calls were counted. */
-export const useCountedValues = (field: string, search: string, limit: number) =>
-  useQuery(useValuesAsk(field, search, limit));
+export const useCountedValues = (field: string, ask: ValuesAsk) => useQuery(useValuesAsk(field, ask));
 
-function useValuesAsk(field: string | undefined, search: string, limit: number) {
+function useValuesAsk(field: string | undefined, { search, limit, text }: ValuesAsk) {
   const { range, filter } = useView();
   const others = filter.filter((condition) => condition.field !== field);
-  const body = { field, range, filter: others, limit, ...(search === '' ? {} : { search }) };
+  const body = {
+    field,
+    range,
+    filter: others,
+    limit,
+    ...(search === '' ? {} : { search }),
+    ...(text === undefined ? {} : { text }),
+  };
   return queryOptions({
     queryKey: ['values', body],
     queryFn: ({ signal }) => post<Values>('/fields/values', body, signal),

@@ -17,6 +17,8 @@ export interface MetricAsk {
   compare?: boolean;
   /** On top of the view's own filter. */
   filter?: Filter[];
+  /** Words that the calls must hold. */
+  text?: string | undefined;
   order_by?: string;
   limit?: number;
   enabled?: boolean;
@@ -50,6 +52,7 @@ export function useMetric(wanted: MetricAsk): MetricAnswer {
     filter: [...view.filter, ...filter],
     range: view.range,
     ...(compare && view.compare ? { compare: comparing(view.compare, filter) } : {}),
+    ...(wanted.text === undefined ? {} : { text: wanted.text }),
     ...(wanted.order_by === undefined ? {} : { order_by: wanted.order_by }),
     ...(wanted.limit === undefined ? {} : { limit: wanted.limit }),
   };

@@ -14,10 +14,17 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Tip } from '../../ui/Tooltip.tsx';
 import { useView, type View } from '../../view.ts';
 import { FieldPicker } from './FieldPicker.tsx';
+import { useFacet } from './facetAsk.ts';
 import { chosenOf, toggleNot, toggleOnly } from './facets.ts';
 
+interface FacetInfo {
+  field: string;
+  title: string;
+  open?: true;
+}
+
 /** Fields worth a list of their values; the first few stand open. */
-const FACETS: { field: string; title: string; open?: true }[] = [
+const FACETS: [FacetInfo, ...FacetInfo[]] = [
   { field: 'status', title: 'Status', open: true },
   { field: 'prompt', title: 'Prompt', open: true },
   { field: 'model', title: 'Model', open: true },
@@ -49,6 +56,7 @@ export function Facets() {
   };
   return (
     <div className="flex flex-col">
+      <Counted />
       {FACETS.map((facet) => (
         <Facet key={facet.field} {...facet} />
       ))}
@@ -79,6 +87,23 @@ export function Facets() {
   );
 }
 
+/** Of all fields alike: that only a part of the calls was counted, or why none was. */
+function Counted() {
+  const { data, error, refetch } = useFacet(FACETS[0].field, SHOWN + 1);
+  if (error)
+    return (
+      <div className="border-b border-line p-3">
+        <ErrorNote error={error} retry={() => void refetch()} compact />
+      </div>
+    );
+  if (!data?.sampled) return null;
+  return (
+    <p className="border-b border-line px-3 py-2 text-small text-muted" title="Counting more would take too long">
+      Counted since {dayTime(data.sampled.from)}, {clockTime(data.sampled.from)}: the newest calls only.
+    </p>
+  );
+}
+
 function Facet({ field, title, open: openAtFirst = false }: { field: string; title: string; open?: boolean }) {
   const view = useView();
   const { only, not } = chosenOf(held(view, field), field);
@@ -103,71 +128,98 @@ function Facet({ field, title, open: openAtFirst = false }: { field: string; tit
   );
 }
 
-function Values({ field, title, only, not }: { field: string; title: string; only: string[]; not: string[] }) {
-  const view = useView();
+interface ValuesProps {
+  field: string;
+  title: string;
+  only: string[];
+  not: string[];
+}
+
+function Values(props: ValuesProps) {
   const [all, setAll] = useState(false);
-  const [search, setSearch] = useState('');
-  const { data, error, refetch, isPending } = useCountedValues(field, search, all ? MOST : SHOWN + 1);
-  if (error)
-    return (
-      <div className="px-3 pb-3">
-        <ErrorNote error={error} retry={() => void refetch()} compact />
-      </div>
-    );
-  if (isPending)
-    return (
-      <div className="flex flex-col gap-2 px-3 pb-3">
-        <Skeleton className="h-3.5 w-4/5" />
-        <Skeleton className="h-3.5 w-3/5" />
-      </div>
-    );
-  const values = withChosen(data.values, [...only, ...not]);
-  const most = values.reduce((max, { n }) => Math.max(max, n), 0);
+  return all ? <AllValues {...props} /> : <FirstValues {...props} onMore={() => setAll(true)} />;
+}
+
+/** The most frequent values, asked for together with those of all other fields. */
+function FirstValues({ onMore, ...props }: ValuesProps & { onMore: () => void }) {
+  const { data, isPending } = useFacet(props.field, SHOWN + 1);
+  const { only, not } = props;
+  if (isPending) return <Waiting />;
+  const values = withChosen(data?.values ?? [], [...only, ...not]);
   return (
     <div className="pb-2">
-      {all && (
-        <div className="px-3 pb-1">
-          <Input
-            aria-label={`Find a value of ${title}`}
-            placeholder="Find a value"
-            value={search}
-            onChange={({ target }) => setSearch(target.value)}
-            className="h-7"
-          />
-        </div>
+      {data?.values.length === 0 && values.length === 0 && (
+        <p className="px-3 text-small text-muted">Nothing in this range</p>
       )}
-      {values.length === 0 && (
-        <p className="px-3 text-small text-muted">{search === '' ? 'Nothing in this range' : 'No such value'}</p>
-      )}
-      <ul>
-        {(all ? values : values.slice(0, Math.max(SHOWN, only.length + not.length))).map(({ value, n }) => (
-          <ValueRow
-            key={value}
-            value={value}
-            n={n}
-            most={most}
-            only={only.includes(String(value))}
-            not={not.includes(String(value))}
-            onOnly={() => hold(view, field, toggleOnly(held(view, field), field, value))}
-            onNot={() => hold(view, field, toggleNot(view.chips, field, value))}
-          />
-        ))}
-      </ul>
-      {data.sampled && (
-        <p className="px-3 pt-1 text-small text-muted" title="Counting more would take too long">
-          Counted since {dayTime(data.sampled.from)}, {clockTime(data.sampled.from)}: the newest calls only.
-        </p>
-      )}
-      {!all && values.length > SHOWN && (
+      <List {...props} values={values.slice(0, Math.max(SHOWN, only.length + not.length))} />
+      {values.length > SHOWN && (
         <button
           type="button"
-          onClick={() => setAll(true)}
+          onClick={onMore}
           className="px-3 py-1 text-small text-muted hover:text-ink hover:underline"
         >
           More values
         </button>
       )}
     </div>
+  );
+}
+
+/** Many values of one field, and a way to find one. */
+function AllValues(props: ValuesProps) {
+  const { search: state } = useView();
+  const [search, setSearch] = useState('');
+  const { data, error, refetch, isPending } = useCountedValues(props.field, { search, limit: MOST, text: state.q });
+  if (isPending) return <Waiting />;
+  return (
+    <div className="pb-2">
+      <div className="px-3 pb-1">
+        <Input
+          aria-label={`Find a value of ${props.title}`}
+          placeholder="Find a value"
+          value={search}
+          onChange={({ target }) => setSearch(target.value)}
+          className="h-7"
+        />
+      </div>
+      {error && (
+        <div className="px-3 pb-3">
+          <ErrorNote error={error} retry={() => void refetch()} compact />
+        </div>
+      )}
+      {data?.values.length === 0 && (
+        <p className="px-3 text-small text-muted">{search === '' ? 'Nothing in this range' : 'No such value'}</p>
+      )}
+      <List {...props} values={withChosen(data?.values ?? [], [...props.only, ...props.not])} />
+    </div>
+  );
+}
+
+const Waiting = () => (
+  <div className="flex flex-col gap-2 px-3 pb-3">
+    <Skeleton className="h-3.5 w-4/5" />
+    <Skeleton className="h-3.5 w-3/5" />
+  </div>
+);
+
+function List({ field, only, not, values }: ValuesProps & { values: FieldValue[] }) {
+  const view = useView();
+  const most = values.reduce((max, { n }) => Math.max(max, n), 0);
+  return (
+    <ul>
+      {values.map(({ value, n }) => (
+        <ValueRow
+          key={value}
+          value={value}
+          n={n}
+          most={most}
+          only={only.includes(String(value))}
+          not={not.includes(String(value))}
+          onOnly={() => hold(view, field, toggleOnly(held(view, field), field, value))}
+          onNot={() => hold(view, field, toggleNot(view.chips, field, value))}
+        />
+      ))}
+    </ul>
   );
 }
 

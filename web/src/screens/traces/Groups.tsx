@@ -27,6 +27,7 @@ export function useGroups(fields: string[]) {
   const answer = useMetric({
     metrics: [...new Set(['calls', ...metrics.map(({ id }) => id), ...basis])],
     group_by: fields,
+    text: search.q,
     order_by: sort,
     limit: LIMIT,
     compare: false,
@@ -85,8 +86,8 @@ export function Groups({ fields, answer }: { fields: string[]; answer: ReturnTyp
       {rows.length === 0 && !isPending && !error && <NoRows scope="calls" />}
       {rows.length > 0 && (
         <p className="sticky left-0 border-t border-line px-3 py-2 text-small text-muted">
-          {rows.length >= LIMIT ? `The first ${exact(LIMIT)} groups in this order.` : plural(rows.length, 'group')}
-          {view.search.q !== undefined && ' The words searched for do not narrow groups.'}
+          {rows.length >= LIMIT ? `The first ${exact(LIMIT)} groups in this order` : plural(rows.length, 'group')}
+          {view.search.q !== undefined && ', of the calls with the words searched for'}
         </p>
       )}
     </section>

@@ -24,6 +24,7 @@ export function Volume() {
     metrics: ['calls', 'error_rate'],
     interval: 'auto',
     compare: false,
+    text: search.q,
   });
   const [frame, { width }] = useSize();
   const [at, setAt] = useState<number>();
@@ -105,7 +106,7 @@ export function Volume() {
           <span className="min-w-0 truncate max-sm:hidden">
             {plural(total, 'call')}
             {failed > 0 && `, ${exact(failed)} failed`}
-            {search.q !== undefined && ', whatever they say'}
+            {search.q !== undefined && ', with the words searched for'}
           </span>
           <span>{edge((buckets.at(-1)?.time ?? first) + step, step)}</span>
         </p>
