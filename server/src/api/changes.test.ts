@@ -45,6 +45,17 @@ it('200 with what changed, its cause, and what is new', async () => {
   expect(body.news).toMatchObject([{ segment, kind: 'appeared' }]);
 });
 
+it('200 with what is new alone, the same as beside the changes', async () => {
+  const whole = await api.ask<Answer>('POST', '/changes', query);
+  const { status, body } = await api.ask<Answer>('POST', '/changes/news', query);
+  expect(status).toBe(200);
+  expect(body.news).toEqual(whole.body.news);
+  expect([body.meta.n, body.meta.n_before]).toEqual([whole.body.meta.n, whole.body.meta.n_before]);
+  expect((await api.ask<Answer>('POST', '/changes/news', query, 'p2')).body.news).toEqual([]);
+  const wrong = await api.ask<Answer>('POST', '/changes/news', { range: { from: 'soon' } });
+  expect([wrong.status, wrong.body.field]).toEqual([400, 'range.from']);
+});
+
 it('200 with nothing in a project of few calls, and how few', async () => {
   const { status, body } = await api.ask<Answer>('POST', '/changes', query, 'p2');
   expect([status, body.changes, body.meta.n, body.meta.n_before]).toEqual([200, [], 1, 0]);

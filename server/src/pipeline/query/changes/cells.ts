@@ -1,5 +1,6 @@
 import type { Filter } from '../../../model/filter.ts';
 import { groupsOf } from '../group.ts';
+import type { Metric } from '../metrics/metric.ts';
 import type { ResolvedRange } from '../range.ts';
 import type { Context } from '../run.ts';
 import { type Cell, NO_COUNTS } from './cell.ts';
@@ -15,15 +16,19 @@ export interface Periods {
 /** Cells of one period at most, those with the most calls. */
 const MOST_CELLS = 10_000;
 
-/** The calls of both periods by the given fields, one grouped read each. `slowMs`: beyond it a call counts as slow. */
+/**
+ * The calls of both periods by the given fields, one grouped read each. `slowMs`: beyond it a call counts as slow. Without
+ * metrics only `n` is counted.
+ */
 export async function readCells(
   context: Context,
   { filter, range, before }: Periods,
   fields: readonly string[],
   slowMs: number | undefined,
+  metrics: readonly Metric[] = counted(slowMs),
 ): Promise<Cell[]> {
   const found = await readBoth(context, {
-    metrics: counted(slowMs),
+    metrics,
     groups: groupsOf(fields),
     filter,
     range,
