@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { get } from './api.ts';
 import { ask } from './batch.ts';
 import type { Compare, Filter, MetricInfo, MetricQuery, QueryResult, Row } from './model.ts';
+import { useInSight } from './sight.ts';
 import { useView } from './view.ts';
 
 /** How often numbers are asked for again while live. */
@@ -44,6 +45,7 @@ const NO_ROWS: Row[] = [];
 /** The one way to a number: metrics of the current view, in total, over time or by group. */
 export function useMetric(wanted: MetricAsk): MetricAnswer {
   const view = useView();
+  const inSight = useInSight();
   const { metrics, group_by = [], interval = 'none', compare = true, filter = [], enabled = true } = wanted;
   const query: MetricQuery = {
     metrics,
@@ -62,7 +64,7 @@ export function useMetric(wanted: MetricAsk): MetricAnswer {
     placeholderData: keepPreviousData,
     refetchInterval: view.live ? LIVE_MS : false,
     select: aligned,
-    enabled,
+    enabled: enabled && inSight,
   });
   // A failed question must not take the picture away that was there before it.
   const last = useRef(result.data);

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { post } from '../../api.ts';
 import type { HeatAnswer } from '../../charts/heatGrid.ts';
 import type { Filter } from '../../model.ts';
+import { useInSight } from '../../sight.ts';
 import { useView } from '../../view.ts';
 
 export type ErrorClass = 'rate_limited' | 'timeout' | 'server_error' | 'connection' | 'client_error' | 'other';
@@ -94,13 +95,14 @@ const LIVE_MS = 15_000;
 /** A picture made from the rows of the view; the last one stays while the next is made, and when that fails. */
 export function useRows<P extends keyof Answers>(path: P, given: object = {}, enabled = true): RowsAnswer<Answers[P]> {
   const { range, filter, live } = useView();
+  const inSight = useInSight();
   const body = { range, filter, ...given };
   const result = useQuery({
     queryKey: ['rows', path, body],
     queryFn: ({ signal }) => post<Answers[P]>(path, body, signal),
     placeholderData: keepPreviousData,
     refetchInterval: live ? LIVE_MS : false,
-    enabled,
+    enabled: enabled && inSight,
   });
   const last = useRef(result.data);
   if (result.data) last.current = result.data;
