@@ -99,7 +99,8 @@ function alone(u: uPlot, index: number): number[] {
   return found;
 }
 
-const fromZero: uPlot.Range.Function = (_u, _min, max) => [0, max > 0 ? max * 1.06 : 1];
+/** Zero is always in sight; a debt goes below it. */
+const fromZero: uPlot.Range.Function = (_u, min, max) => [min < 0 ? min * 1.06 : 0, max > 0 ? max * 1.06 : 1];
 
 function valueAxis(theme: Theme, line: Line | undefined): uPlot.Axis {
   return {

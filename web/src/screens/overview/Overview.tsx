@@ -16,6 +16,7 @@ import { Breakdown, groupRows } from './Breakdown.tsx';
 import { Cards } from './Cards.tsx';
 import { Changes } from './Changes.tsx';
 import { Charts } from './Charts.tsx';
+import { Goals } from './Goals.tsx';
 import { BREAKDOWN, COURSES, TOTALS } from './measures.ts';
 import { NoCalls } from './NoCalls.tsx';
 import { SummaryPanel } from './SummaryPanel.tsx';
@@ -53,6 +54,7 @@ export function Screen() {
   return (
     <Page title="Overview" note={<Extent totals={totals} prompts={prompts} models={models} />} actions={<OpenCalls />}>
       <Failure answers={[totals, courses, prompts, models]} />
+      <Goals />
       {empty && <NoCalls />}
       {!empty && !nothing && (
         <div className={`flex flex-col gap-3.5 transition-opacity ${totals.isStale ? 'opacity-60' : ''}`}>

@@ -12,6 +12,7 @@ import { ErrorTexts } from './ErrorTexts.tsx';
 import { Latency } from './Latency.tsx';
 import { Limits } from './Limits.tsx';
 import { Seen } from './Seen.tsx';
+import { Slos } from './Slos.tsx';
 import { Speed } from './Speed.tsx';
 import { UnderLoad } from './UnderLoad.tsx';
 import { besideWords, reliabilityWords } from './words.ts';
@@ -42,6 +43,7 @@ export function Screen() {
       note={totals.isPending ? <Skeleton className="h-4 w-24" /> : total && `${exact(total.n)} calls`}
     >
       <Summary totals={totals} errors={errors} />
+      <Slos />
       <Latency courses={courses} />
       <div className="grid gap-3.5 md:grid-cols-6">
         <Speed of="first" courses={courses} />
