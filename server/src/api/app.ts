@@ -18,8 +18,8 @@ import type { WireDeps } from '../pipeline/wire/receive.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { VERSION } from '../version.ts';
 import { authRoutes } from './auth.ts';
-import { callRoutes } from './calls.ts';
 import { boardRoutes } from './boards.ts';
+import { callRoutes } from './calls.ts';
 import { changeRoutes } from './changes.ts';
 import { type ApiEnv, newApi, requireScope } from './context.ts';
 import { demoRoutes } from './demo.ts';
@@ -51,10 +51,10 @@ export interface AppParts {
   prices: Prices;
   slos: Slos;
   views: Views;
+  boards: Boards;
   /** Does the control plane's database answer? */
   controlPlane: () => Promise<boolean>;
   store: Store;
-  boards: Boards;
   live: Live;
   wire: WireDeps;
   telemetry: Telemetry;
@@ -73,15 +73,15 @@ const SCOPES: [path: RegExp, scope: Scope, methods?: string][] = [
   [/^\/views$/, 'prompts', 'POST'],
   [/^\/views\//, 'prompts', 'PATCH'],
   [/^\/views\//, 'prompts', 'DELETE'],
+  [/^\/boards$/, 'prompts', 'POST'],
+  [/^\/boards\//, 'prompts', 'PATCH'],
+  [/^\/boards\//, 'prompts', 'DELETE'],
 ];
 
 function scopeOf(method: string, path: string): Scope | undefined {
   if (OPEN.has(path)) return undefined;
   return SCOPES.find(([pattern, , methods]) => pattern.test(path) && (!methods || methods === method))?.[1] ?? 'read';
 }
-  [/^\/boards$/, 'prompts', 'POST'],
-  [/^\/boards\//, 'prompts', 'PATCH'],
-  [/^\/boards\//, 'prompts', 'DELETE'],
 
 /** Every path of the one port: ingestion, Langfuse's API, ours, health, and the dashboard for the rest. */
 export function createApp(parts: AppParts) {
@@ -160,7 +160,7 @@ export function apiRoutes(
   api.route('/', scoreRoutes(wire));
   api.route('/', systemRoutes({ config, store, telemetry, access, version: VERSION }));
   api.route('/', viewRoutes({ views }));
+  api.route('/', boardRoutes({ boards }));
   api.route('/', demoRoutes({ wire, log, signal }));
   return api;
 }
-  api.route('/', boardRoutes({ boards }));
