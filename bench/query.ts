@@ -18,7 +18,7 @@ import { errorCourse } from '../server/src/pipeline/query/errors.ts';
 import { heatmap } from '../server/src/pipeline/query/heatmap.ts';
 import { load } from '../server/src/pipeline/query/load.ts';
 import { rateLimits } from '../server/src/pipeline/query/rate-limits.ts';
-import { runQuery } from '../server/src/pipeline/query/run.ts';
+import { runQueries, runQuery } from '../server/src/pipeline/query/run.ts';
 import { readTrace } from '../server/src/pipeline/query/trace.ts';
 import { fieldValues } from '../server/src/pipeline/query/values.ts';
 import { startChdb } from '../server/src/pipeline/store/chdb/engine.ts';
@@ -99,17 +99,23 @@ const metrics =
 /** True of every call, and known to no roll-up: the same numbers, from rows. */
 const FROM_ROWS = [{ field: 'service', op: 'ne', value: 'nobody' }];
 
-/** Everything the Overview asks, at once, as a browser does. */
+/** Everything the Overview asks, as a browser does: its totals and tables by one request, its lines by another. */
 const overview = (from: string, filter: object[] = []): Job => {
   const view = { range: { from }, compare: 'previous', filter };
   const groups = { ...view, metrics: BREAKDOWN, order_by: '-calls', limit: 200 };
-  const all = [
-    metrics({ ...view, metrics: TOTALS }),
-    metrics({ ...view, metrics: COURSES, interval: 'auto' }),
-    metrics({ ...groups, group_by: ['prompt'] }),
-    metrics({ ...groups, group_by: ['model'] }),
+  const tables = [
+    { ...view, metrics: TOTALS },
+    { ...groups, group_by: ['prompt'] },
+    { ...groups, group_by: ['model'] },
   ];
-  return (...args) => Promise.all(all.map((one) => one(...args)));
+  const lines = metrics({ ...view, metrics: COURSES, interval: 'auto' });
+  const queries = tables.map((query) => metricQuerySchema.parse(query));
+  return async (engine, state, now) => {
+    const sealedBuckets: RollupState['sealed'] = (...args) => state.sealed(...args);
+    const page = runQueries({ engine, sealedBuckets, project: PROJECT, now }, queries);
+    const [settled] = await Promise.all([page, lines(engine, state, now)]);
+    for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  };
 };
 
 const search =

@@ -38,14 +38,18 @@ export function problemOf(error: unknown): Problem {
 
 /** An RFC 9457 problem+json answer. */
 export function problem(c: Context, error: unknown): Response {
-  const { status, title, detail, field, retryAfter } = problemOf(error);
+  const found = problemOf(error);
+  const { status, retryAfter } = found;
   if (retryAfter !== undefined) c.header('retry-after', String(retryAfter));
   if (status === 401) c.header('www-authenticate', 'Bearer realm="telltale"');
-  return c.body(
-    JSON.stringify({ type: 'about:blank', title, status, detail, ...(field === undefined ? {} : { field }) }),
-    status,
-    {
-      'content-type': 'application/problem+json',
-    },
-  );
+  return c.body(JSON.stringify(problemBody(found)), status, { 'content-type': 'application/problem+json' });
 }
+
+/** A problem as its body tells it. */
+export const problemBody = ({ status, title, detail, field }: Problem) => ({
+  type: 'about:blank',
+  title,
+  status,
+  detail,
+  ...(field === undefined ? {} : { field }),
+});

@@ -61,6 +61,25 @@ it('200 with the rows of the own project alone', async () => {
   expect((await api.ask('POST', '/query', query, 'p3')).body.rows).toEqual([{ n: 0, calls: 0 }]);
 });
 
+it('200 with an answer for each question of a page, the failed ones apart', async () => {
+  const page = { ...query, compare: 'previous' };
+  const queries = [page, { ...page, metrics: ['x'] }, { ...page, group_by: ['model'] }, { ...page, interval: '1h' }];
+  const { status, body } = await api.ask<{ answers: { rows?: object[] }[] }>('POST', '/queries', { queries });
+  expect(status).toBe(200);
+  const alone = await Promise.all(queries.map((one) => api.ask('POST', '/query', one)));
+  expect(body.answers.map(({ rows }) => rows)).toEqual(alone.map((one) => one.body.rows));
+  expect(body.answers[1]).toEqual({ problem: alone[1]?.body });
+});
+
+it.each([
+  [{ queries: [] }, 'queries'],
+  [{ queries: Array(65).fill(query) }, 'queries'],
+  [{ queries: [query, { ...query, limit: 0 }] }, 'queries[1].limit'],
+])('400 for a page that is no list of questions, naming %2$s', async (body, field) => {
+  const answer = await api.ask('POST', '/queries', body);
+  expect([answer.status, answer.body.field]).toEqual([400, field]);
+});
+
 it.each([
   [{ ...query, metrics: [] }, 'metrics'],
   [{ ...query, metrics: ['x'] }, 'metrics[0]'],

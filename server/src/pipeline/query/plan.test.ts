@@ -32,7 +32,7 @@ const question = (more: Partial<PlanQuestion> = {}): PlanQuestion => ({
   project: 'p1',
   range: { from: BASE, to: BASE + 2 * DAY },
   step: undefined,
-  fields: [],
+  fields: [[]],
   rowsOnly: false,
   ...more,
 });
@@ -70,11 +70,16 @@ describe('the plan', () => {
     [['model', 'environment'], 'model'],
     [['model', 'prompt'], 'wide'],
   ])('answers %j from the cube %s', async (fields, cube) => {
-    expect(await planOf(state([]), question({ fields }))).toMatchObject({ cube, raw: [] });
+    expect(await planOf(state([]), question({ fields: [fields] }))).toMatchObject({ cubes: [cube], raw: [] });
   });
 
   it('reads rows for fields and numbers that no roll-up has', async () => {
-    for (const more of [{ fields: ['user'] }, { fields: ['model', 'metadata.x'] }, { rowsOnly: true }]) {
+    for (const more of [
+      { fields: [['user']] },
+      { fields: [['model', 'metadata.x']] },
+      { fields: [[], ['user']] },
+      { rowsOnly: true },
+    ]) {
       const plan = await planOf(state([]), question(more));
       expect([plan.sealed, plan.raw]).toEqual([[], [question().range]]);
       expect(isHeavy(plan)).toBe(true);

@@ -14,7 +14,8 @@ export interface Plan {
   range: ResolvedRange;
   /** An earlier range that is read along. */
   before?: ResolvedRange;
-  cube: Cube;
+  /** Where sealed buckets have each set of groups. */
+  cubes: Cube[];
   sealed: SealedBucket[];
   raw: ResolvedRange[];
 }
@@ -23,8 +24,8 @@ export interface PlanQuestion {
   project: string;
   range: ResolvedRange;
   step: Step | undefined;
-  /** Names of all fields filtered on or grouped by. */
-  fields: readonly string[];
+  /** Names of all fields filtered on or grouped by, for each set of groups. */
+  fields: readonly (readonly string[])[];
   /** No roll-up has what is asked for. */
   rowsOnly: boolean;
 }
@@ -37,8 +38,8 @@ const MAX_RANGES = 40;
 /** Takes the coarsest sealed roll-ups that answer the question, and rows for the rest. */
 export async function planOf(sealedBuckets: Store['sealedBuckets'], question: PlanQuestion): Promise<Plan> {
   const { project, range, step, fields, rowsOnly } = question;
-  const cube = CUBE_NAMES.find((name) => fields.every((field) => (CUBES[name] as readonly string[]).includes(field)));
-  if (rowsOnly || !cube) return { range, cube: 'total', sealed: [], raw: [range] };
+  const cubes = fields.map(cubeOf).filter((cube) => cube !== undefined);
+  if (rowsOnly || cubes.length < fields.length) return { range, cubes: [], sealed: [], raw: [range] };
   const sealed: SealedBucket[] = [];
   let left: ResolvedRange[] = [range];
   for (const grain of COARSEST_FIRST) {
@@ -49,8 +50,12 @@ export async function planOf(sealedBuckets: Store['sealedBuckets'], question: Pl
   }
   const raw = merged(left, MAX_RANGES);
   const free = raw.length === left.length ? sealed : sealed.filter(({ bucket }) => !covers(raw, bucket));
-  return { range, cube, sealed: free, raw };
+  return { range, cubes, sealed: free, raw };
 }
+
+/** The cube that is grouped by all these fields and as few others as there are. */
+export const cubeOf = (fields: readonly string[]): Cube | undefined =>
+  CUBE_NAMES.find((name) => fields.every((field) => (CUBES[name] as readonly string[]).includes(field)));
 
 /** Both plans as one, to be read by one statement: an earlier range beside a later one that it does not reach into. */
 export const together = (plan: Plan, { range, sealed, raw }: Plan): Plan => ({

@@ -4,8 +4,9 @@ import { metricQuerySchema } from '../../model/query.ts';
 import { GRAINS } from '../store/cubes.ts';
 import { SIDES } from '../store/testing/engines.ts';
 import { makeSpan } from '../store/testing/span.ts';
+import type { Context } from './ask.ts';
 import { METRICS } from './catalogue.ts';
-import { type Context, runQuery } from './run.ts';
+import { runQuery } from './run.ts';
 import { openTestStore, type TestStore } from './testing.ts';
 import { formatTime } from './time.ts';
 

@@ -13,9 +13,10 @@ export interface Question {
   project: string;
   metrics: readonly Metric[];
   where: Where;
-  groups: readonly Group[];
+  /** What rows are grouped by; several sets, each with a cube of its own, are answered side by side. */
+  sets: readonly (readonly Group[])[];
   step: Step | undefined;
-  /** Only these groups (their values in the order of `groups`); all when undefined. */
+  /** Only these groups of the one set (their values in its order); all when undefined. */
   only?: readonly (readonly string[])[] | undefined;
   /** A metric id, `n`, `time` or a group field; descending with `-`. */
   order: string;
@@ -32,33 +33,37 @@ export interface Statement {
 type Need = Metric['needs'][number];
 
 /**
- * The statement of a plan. Columns of the answer: `earlier` (1 for the range before, when the plan has one), `bucket` (µs, with
- * a step), `g0`, `g1`, …, `n` and `v_…` for each metric. One statement for both ranges, of few levels: the engine takes longer
- * to plan than to read roll-ups.
+ * The statement of a plan. Columns of the answer: `set` (from 1, when there are several), `earlier` (1 for the range before, when
+ * the plan has one), `bucket` (µs, with a step), `g0`, `g1`, …, `n` and `v_…` for each metric. One statement for both ranges and
+ * all sets, of few levels: the engine takes longer to plan than to read roll-ups.
  */
 export function statementOf(question: Question, plan: Plan): Statement {
-  const { project, metrics, where, groups, step, order, limit, now } = question;
+  const { project, metrics, where, sets, step, order, limit, now } = question;
   const params: Params = { project, limit, ...where.params };
-  for (const group of groups) Object.assign(params, group.params);
+  for (const group of sets.flat()) Object.assign(params, group.params);
   const needs = [...new Set<Need>(['n', ...metrics.flatMap((metric) => metric.needs)])];
   const source: Source = { question, plan, needs, only: onlyOf(question, params) };
   const keys = keysOf(question, plan);
   const { measures, from, by } = plan.sealed.length ? merged(source, params) : measured(source, params);
   const seconds = `${secondsOf(plan, step, now, params)} AS seconds`;
-  const ends = plan.before ? ' BY earlier' : '';
+  const apart = keys.filter((key) => key === 'set' || key === 'earlier');
+  const ends = apart.length ? ` BY ${apart.join(', ')}` : '';
   const columns = [...by, 'm_n AS n', ...metrics.map(({ id, sql }) => `${sql} AS ${metricColumn(id)}`)];
   return {
     sql:
       `WITH ${[...measures, seconds].join(', ')} SELECT ${columns.join(', ')} FROM ${from}${groupBy(keys)}` +
-      ` ORDER BY ${orderOf(order, groups)}${keys.map((key) => `, ${key}`).join('')} LIMIT {limit:UInt32}${ends}`,
+      ` ORDER BY ${orderOf(order, sets[0] ?? [])}${keys.map((key) => `, ${key}`).join('')} LIMIT {limit:UInt32}${ends}`,
     params,
   };
 }
 
-const keysOf = ({ step, groups }: Question, { before }: Plan): string[] => [
+const widest = (sets: Question['sets']): number => Math.max(...sets.map(({ length }) => length));
+
+const keysOf = ({ step, sets }: Question, { before }: Plan): string[] => [
+  ...(sets.length > 1 ? ['set'] : []),
   ...(before ? ['earlier'] : []),
   ...(step ? ['bucket'] : []),
-  ...groups.map((_, i) => `g${i}`),
+  ...Array.from({ length: widest(sets) }, (_, i) => `g${i}`),
 ];
 
 const groupBy = (keys: readonly string[]): string => (keys.length ? ` GROUP BY ${keys.join(', ')}` : '');
@@ -91,8 +96,9 @@ function secondsOf({ range, before }: Plan, step: Step | undefined, now: number,
 }
 
 /** A condition that keeps the chosen groups. */
-function onlyOf({ only, groups }: Question, params: Params): string {
+function onlyOf({ only, sets }: Question, params: Params): string {
   if (!only) return '';
+  const [groups = []] = sets;
   groups.forEach((_, i) => {
     params[`only${i}`] = only.map((values) => values[i] ?? '');
   });
@@ -122,7 +128,12 @@ function measured({ question, plan, needs, only }: Source, params: Params): Leve
   return {
     measures: needs.map((need) => `${isDistinct(need) ? DISTINCTS[need] : MEASURES[need].raw} AS m_${need}`),
     from: `telltale.spans FINAL WHERE ${rowsWhere(question, plan, only, params)}`,
-    by: keyColumns(question, plan, 'toUnixTimestamp64Micro(time)', params),
+    by: keyColumns(
+      question,
+      plan,
+      { set: 'arrayJoin(range(1, {sets:UInt8} + 1))', micros: 'toUnixTimestamp64Micro(time)' },
+      params,
+    ),
   };
 }
 
@@ -143,13 +154,23 @@ function merged(source: Source, params: Params): Level {
 
 const isOf = (conditions: readonly string[]): string => conditions.filter(Boolean).join(' AND ');
 
-/** The keys, over rows or kept states; `micros` is the expression of their time. */
-function keyColumns({ groups, step }: Question, { range, before }: Plan, micros: string, params: Params): string[] {
-  params.range_from = range.from;
+/** The keys, over rows or kept states, which say what set they are of and what time. */
+function keyColumns(
+  { sets, step }: Question,
+  { range, before }: Plan,
+  { set, micros }: { set: string; micros: string },
+  params: Params,
+): string[] {
+  Object.assign(params, { range_from: range.from, sets: sets.length });
+  const group = (at: number): string => {
+    const [only, ...more] = sets.map((groups) => (groups[at] ? `toString(${groups[at].sql})` : "''"));
+    return more.length ? `[${[only, ...more].join(', ')}][set]` : (only ?? "''");
+  };
   return [
+    ...(sets.length > 1 ? [`${set} AS set`] : []),
     ...(before ? [`${micros} < {range_from:Int64} AS earlier`] : []),
     ...(step ? [`${bucketSql(micros, step)} AS bucket`] : []),
-    ...groups.map(({ sql }, i) => `toString(${sql}) AS g${i}`),
+    ...Array.from({ length: widest(sets) }, (_, i) => `${group(i)} AS g${i}`),
   ];
 }
 
@@ -170,15 +191,20 @@ function fromRollups({ question, plan, needs }: Source, params: Params): string 
     const bucket = `toDateTime({first${i}:UInt32}, 'UTC') AND toDateTime({last${i}:UInt32}, 'UTC')`;
     return `(r.grain = '${grain}' AND r.bucket BETWEEN ${bucket})`;
   });
-  params.cube = plan.cube;
+  params.cubes = plan.cubes;
   params.versions = plan.sealed.map(({ version }) => version);
   const columns = [
-    ...keyColumns(question, plan, 'toInt64(toUnixTimestamp(r.bucket)) * 1000000', params),
+    ...keyColumns(
+      question,
+      plan,
+      { set: 'indexOf({cubes:Array(String)}, r.cube)', micros: 'toInt64(toUnixTimestamp(r.bucket)) * 1000000' },
+      params,
+    ),
     ...needs.map((need) => `r.m_${need} AS m_${need}`),
   ];
   const condition = isOf([
     'r.project = {project:String}',
-    'r.cube = {cube:String}',
+    'r.cube IN {cubes:Array(String)}',
     `(${within.join(' OR ')})`,
     'r.version IN {versions:Array(UInt64)}',
     `(${question.where.sql})`,

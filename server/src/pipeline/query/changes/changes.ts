@@ -4,7 +4,7 @@ import type { Filter } from '../../../model/filter.ts';
 import type { Range } from '../../../model/query.ts';
 import { Gate } from '../gate.ts';
 import { type ResolvedRange, resolveRange, toldRange } from '../range.ts';
-import type { Context } from '../run.ts';
+import type { Context } from '../ask.ts';
 import { metricColumn } from '../sql.ts';
 import type { ChangesAnswer, News } from './answer.ts';
 import { CELL_FIELDS, type Cell, type Dimension } from './cell.ts';

@@ -4,7 +4,7 @@ import type { Step } from '../interval.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { isStale, type Plan, planOf, together } from '../plan.ts';
 import type { ResolvedRange } from '../range.ts';
-import type { Context } from '../run.ts';
+import type { Context } from '../ask.ts';
 import { statementOf } from '../sql.ts';
 import { whereOf } from '../where.ts';
 
@@ -47,7 +47,7 @@ async function read(context: Context, asked: Asked): Promise<Found[]> {
   const question = {
     project,
     metrics,
-    groups,
+    sets: [groups],
     step,
     limit,
     now,
@@ -68,7 +68,7 @@ async function read(context: Context, asked: Asked): Promise<Found[]> {
 async function planned({ sealedBuckets, project }: Context, asked: Asked, rowsOnly: boolean): Promise<Plan> {
   const { range, before, step, groups = [], filter } = asked;
   const fields = [...groups.map(({ name }) => name), ...filter.map(({ field }) => field)];
-  const base = { project, step, fields, rowsOnly };
+  const base = { project, step, fields: [fields], rowsOnly };
   const own = await planOf(sealedBuckets, { ...base, range });
   return before ? together(own, await planOf(sealedBuckets, { ...base, range: before })) : own;
 }

@@ -1,5 +1,5 @@
 import type { Filter } from '../../../model/filter.ts';
-import type { Context } from '../run.ts';
+import type { Context } from '../ask.ts';
 import { metricColumn } from '../sql.ts';
 import { formatTime } from '../time.ts';
 import type { Change, ChangeCause, News } from './answer.ts';

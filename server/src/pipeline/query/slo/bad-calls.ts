@@ -1,8 +1,8 @@
 import type { Filter } from '../../../model/filter.ts';
 import type { SloDefinition } from '../../../model/slo.ts';
+import type { Context } from '../ask.ts';
 import type { ResolvedRange } from '../range.ts';
 import { rowsGate } from '../rows-gate.ts';
-import type { Context } from '../run.ts';
 import { badFilter, judgeOf } from './judge.ts';
 
 /** What finds a goal's bad calls in lists of calls. */

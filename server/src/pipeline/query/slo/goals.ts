@@ -1,6 +1,6 @@
 import type { SloDefinition } from '../../../model/slo.ts';
 import { GRAINS } from '../../store/cubes.ts';
-import type { Context } from '../run.ts';
+import type { Context } from '../ask.ts';
 import { type BadCalls, badCalls } from './bad-calls.ts';
 import { checkSlo } from './judge.ts';
 import { type CoursePoint, courseOf, type SloStatus, statusOf } from './status.ts';

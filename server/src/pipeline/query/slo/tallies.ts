@@ -1,7 +1,7 @@
 import type { SloDefinition } from '../../../model/slo.ts';
 import { GRAINS } from '../../store/cubes.ts';
+import type { Context } from '../ask.ts';
 import { Gate } from '../gate.ts';
-import type { Context } from '../run.ts';
 import { judgeOf } from './judge.ts';
 
 /** Calls of a goal: all, those that count, and the bad among those. */
