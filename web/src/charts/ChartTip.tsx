@@ -1,7 +1,8 @@
 import { exact, text } from '../format.ts';
 import { bucketTime } from '../time.ts';
 import type { Line } from './line.ts';
-import { type Marker, markerWords } from './marker.ts';
+import { MarkerLines } from './Markers.tsx';
+import type { Marker } from './marker.ts';
 
 interface Props {
   lines: Line[];
@@ -42,11 +43,7 @@ export function ChartTip({ lines, n, at, time, step, left, width, hint, markers 
           </p>
         );
       })}
-      {markers.map((marker) => (
-        <p key={`${marker.time} ${marker.label}`} className="max-w-60 truncate font-semibold">
-          {markerWords(marker)}
-        </p>
-      ))}
+      <MarkerLines markers={markers} />
       {hint && count != null && <p className="pt-0.5 text-note text-muted">{hint}</p>}
     </div>
   );

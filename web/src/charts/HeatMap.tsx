@@ -4,6 +4,8 @@ import { HeatAxes } from './HeatAxes.tsx';
 import { HeatTip } from './HeatTip.tsx';
 import { type Box, type HeatGrid, position } from './heatGrid.ts';
 import type { Line } from './line.ts';
+import { Markers } from './Markers.tsx';
+import type { Marker } from './marker.ts';
 import { useHeatCanvas } from './useHeatCanvas.ts';
 import { useHeatCursor } from './useHeatCursor.ts';
 import { useSize } from './useSize.ts';
@@ -16,6 +18,8 @@ export interface HeatMapProps {
   grid: HeatGrid;
   /** Drawn over it: latencies by bucket of the grid. */
   lines?: Line[];
+  /** What happened, as labelled rules. */
+  markers?: Marker[];
   /** Counts are estimates from a sample. */
   about?: boolean;
   /** The box that is chosen. */
@@ -33,14 +37,15 @@ export interface Frame {
 }
 
 /** Calls by time and latency: the darker the more. Drag a box, or arrow keys, Shift to widen and Enter. */
-export function HeatMap({ label, summary, grid, lines = [], about = false, box, onBox, className }: HeatMapProps) {
+export function HeatMap({ label, summary, grid, lines = [], markers = NONE, ...rest }: HeatMapProps) {
+  const { about = false, box, onBox, className } = rest;
   const [holder, { width, height }] = useSize();
   const frame: Frame = {
     width: Math.max(0, width - MARGIN.left - MARGIN.right),
     height: Math.max(0, height - MARGIN.top - MARGIN.bottom),
   };
   const canvas = useHeatCanvas(grid, frame);
-  const { cursor, drawing, words, handlers } = useHeatCursor({ grid, frame, onBox });
+  const { cursor, drawing, words, handlers } = useHeatCursor({ grid, frame, markers, onBox });
   const described = useId();
   const shown = drawing ?? box;
   return (
@@ -63,6 +68,7 @@ export function HeatMap({ label, summary, grid, lines = [], about = false, box, 
               {lines.map((line) => (
                 <Course key={line.label} line={line} grid={grid} frame={frame} />
               ))}
+              <Markers markers={markers} {...frame} x={(time) => timeX(time, grid, frame)} />
               {shown && <Chosen box={shown} grid={grid} frame={frame} />}
               {cursor && !drawing && <Here at={cursor} grid={grid} frame={frame} />}
             </g>
@@ -75,7 +81,7 @@ export function HeatMap({ label, summary, grid, lines = [], about = false, box, 
       <p className="sr-only" aria-live="polite">
         {words}
       </p>
-      {cursor && <HeatTip {...{ grid, cursor, lines, frame, about, drawing }} />}
+      {cursor && <HeatTip {...{ grid, cursor, lines, markers, frame, about, drawing }} />}
     </div>
   );
 }
@@ -120,9 +126,13 @@ function Course({ line, grid, frame }: Placed & { line: Line }) {
   );
 }
 
+const NONE: Marker[] = [];
+
+const timeX = (time: number, { from, to }: HeatGrid, { width }: Frame): number =>
+  Math.max(0, Math.min(1, (time - from) / (to - from))) * width;
+
 function Chosen({ box, grid, frame }: Placed & { box: Box }) {
-  const x = (time: number): number =>
-    Math.max(0, Math.min(1, (time - grid.from) / (grid.to - grid.from))) * frame.width;
+  const x = (time: number): number => timeX(time, grid, frame);
   const y = (value: number): number => frame.height * (1 - position(grid.bins, value) / grid.bins.length);
   const top = box.high === undefined ? 0 : y(box.high);
   return (
@@ -142,8 +152,7 @@ function Chosen({ box, grid, frame }: Placed & { box: Box }) {
 
 function Here({ at: { at, bin }, grid, frame }: Placed & { at: { at: number; bin: number } }) {
   const time = grid.times[at] ?? grid.from;
-  const x = (moment: number): number =>
-    ((Math.max(grid.from, Math.min(grid.to, moment)) - grid.from) / (grid.to - grid.from)) * frame.width;
+  const x = (moment: number): number => timeX(moment, grid, frame);
   const row = frame.height / grid.bins.length;
   return (
     <rect

@@ -5,19 +5,22 @@ import { Swatch } from './ChartTip.tsx';
 import type { Frame } from './HeatMap.tsx';
 import { type Box, type HeatGrid, within } from './heatGrid.ts';
 import type { Line } from './line.ts';
+import { MarkerLines } from './Markers.tsx';
+import { type Marker, markersIn } from './marker.ts';
 import { type At, latencyWords } from './useHeatCursor.ts';
 
 interface Props {
   grid: HeatGrid;
   cursor: At;
   lines: Line[];
+  markers: Marker[];
   frame: Frame;
   about: boolean;
   drawing: Box | undefined;
 }
 
 /** What the cell below the pointer holds, or the box being drawn. */
-export function HeatTip({ grid, cursor, lines, frame, about, drawing }: Props) {
+export function HeatTip({ grid, cursor, lines, markers, frame, about, drawing }: Props) {
   const time = grid.times[cursor.at];
   const bin = grid.bins[cursor.bin];
   if (time === undefined || !bin) return null;
@@ -52,6 +55,7 @@ export function HeatTip({ grid, cursor, lines, frame, about, drawing }: Props) {
           </span>
         )}
       </p>
+      {!drawing && <MarkerLines markers={markersIn(markers, time, grid.step)} />}
       {cell.errors > 0 && <p className="text-bad">{exact(cell.errors)} failed</p>}
       {!drawing &&
         lines.map((line) => {

@@ -2,6 +2,8 @@ import { exact, plural, text, tick } from '../format.ts';
 import { bucketTime } from '../time.ts';
 import { MARGIN, valueMarks } from './axes.ts';
 import { TimeLabels } from './HeatAxes.tsx';
+import { MarkerLines, Markers } from './Markers.tsx';
+import { happenedIn, type Marker, markersIn } from './marker.ts';
 import type { Grid } from './series.ts';
 import type { Ink } from './theme.ts';
 import { useBucketCursor } from './useBucketCursor.ts';
@@ -28,10 +30,14 @@ interface Props {
   onPick: (from: number, to: number) => void;
   /** What a click does. */
   hint: string;
+  /** What happened, as labelled rules. */
+  markers?: Marker[];
 }
 
+const NONE: Marker[] = [];
+
 /** Counts over time, piled up by kind: drag to zoom, click or arrow keys and Enter to pick. */
-export function Stack({ label, grid, layers, n, className, onBrush, onPick, hint }: Props) {
+export function Stack({ label, grid, layers, n, className, onBrush, onPick, hint, markers = NONE }: Props) {
   const [holder, { width, height }] = useSize();
   const frame = {
     width: Math.max(0, width - MARGIN.left - MARGIN.right),
@@ -51,18 +57,29 @@ export function Stack({ label, grid, layers, n, className, onBrush, onPick, hint
         aria-label={`${label}. Arrow keys move through time, Enter opens the calls.`}
         {...range}
         aria-valuenow={at ?? 0}
-        aria-valuetext={at === undefined ? 'No point chosen' : `${when}: ${inWords(layers, n, at)}`}
+        aria-valuetext={
+          at === undefined
+            ? 'No point chosen'
+            : `${when}: ${inWords(layers, n, at)}${happenedIn(markers, chosen ?? 0, grid.step)}`
+        }
         className="absolute inset-0 touch-pan-y cursor-pointer rounded-control"
         {...handlers}
       >
         {frame.width > 0 && (
           <svg width={width} height={height} aria-hidden="true" className="block">
             <Piles {...{ grid, layers, frame, x }} {...(at === undefined ? {} : { wash: [anchor ?? at, at] })} />
+            <g transform={`translate(${MARGIN.left} ${MARGIN.top})`}>
+              <Markers markers={markers} {...frame} x={x} />
+            </g>
           </svg>
         )}
       </div>
       {at !== undefined && chosen !== undefined && anchor === undefined && (
-        <Tip {...{ layers, at, hint, n, when, width }} left={MARGIN.left + x(chosen + grid.step / 2)} />
+        <Tip
+          {...{ layers, at, hint, n, when, width }}
+          markers={markersIn(markers, chosen, grid.step)}
+          left={MARGIN.left + x(chosen + grid.step / 2)}
+        />
       )}
     </div>
   );
@@ -191,9 +208,10 @@ interface TipProps {
   hint: string;
   left: number;
   width: number;
+  markers: Marker[];
 }
 
-function Tip({ layers, at, n, when, hint, left, width }: TipProps) {
+function Tip({ layers, at, n, when, hint, left, width, markers }: TipProps) {
   const calls = n[at];
   const total = totalAt(layers, at);
   return (
@@ -221,6 +239,7 @@ function Tip({ layers, at, n, when, hint, left, width }: TipProps) {
           {total === 0 ? 'none failed' : `${exact(total)} failed, ${text(total / Math.max(calls, total), 'ratio')}`}
         </p>
       )}
+      <MarkerLines markers={markers} />
       {total > 0 && <p className="pt-0.5 text-note text-muted">{hint}</p>}
     </div>
   );

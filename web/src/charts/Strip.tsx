@@ -1,5 +1,7 @@
 import { exact, plural, text } from '../format.ts';
 import { bucketTime } from '../time.ts';
+import { Markers } from './Markers.tsx';
+import { happenedIn, type Marker } from './marker.ts';
 import { useBucketCursor } from './useBucketCursor.ts';
 import { useSize } from './useSize.ts';
 
@@ -16,7 +18,11 @@ interface Props {
   step: number;
   cells: (StripCell | undefined)[];
   onPick: (from: number, to: number, cell: StripCell) => void;
+  /** What happened, as rules; the bucket says what. */
+  markers?: Marker[];
 }
+
+const NONE: Marker[] = [];
 
 const HEIGHT = 22;
 
@@ -35,7 +41,7 @@ const toneOf = (share: number): string => TONES.find(({ from }) => share >= from
  * What became of calls bucket by bucket. Tone and a dent tell the share that failed, so that it is seen without its colour too;
  * a bucket without calls is only a hairline.
  */
-export function Strip({ label, times, step, cells, onPick }: Props) {
+export function Strip({ label, times, step, cells, onPick, markers = NONE }: Props) {
   const [holder, { width }] = useSize();
   const from = times[0] ?? 0;
   const { at, handlers, range } = useBucketCursor({
@@ -47,6 +53,8 @@ export function Strip({ label, times, step, cells, onPick }: Props) {
     },
   });
   const pitch = times.length > 0 ? width / times.length : 0;
+  const x = (time: number): number => ((time - from) / Math.max(1, times.length * step)) * width;
+  const happened = at === undefined ? '' : happenedIn(markers, times[at] ?? 0, step);
   const when = at === undefined ? '' : bucketTime(times[at] ?? 0, step);
   return (
     <div ref={holder} className="relative" style={{ height: HEIGHT }}>
@@ -56,7 +64,7 @@ export function Strip({ label, times, step, cells, onPick }: Props) {
         aria-label={`${label}. Arrow keys move through time, Enter opens the calls.`}
         {...range}
         aria-valuenow={at ?? 0}
-        aria-valuetext={at === undefined ? 'No point chosen' : `${when}: ${cellWords(cells[at])}`}
+        aria-valuetext={at === undefined ? 'No point chosen' : `${when}: ${cellWords(cells[at])}${happened}`}
         className="absolute inset-0 cursor-pointer touch-pan-y rounded-tag"
         {...handlers}
       >
@@ -65,6 +73,7 @@ export function Strip({ label, times, step, cells, onPick }: Props) {
             {times.map((time, index) => (
               <Segment key={time} cell={cells[index]} x={index * pitch} width={pitch - (pitch > 4 ? 1 : 0)} />
             ))}
+            <Markers markers={markers} x={x} width={width} height={HEIGHT} rows={0} />
             {at !== undefined && (
               <rect
                 x={at * pitch + 0.5}
@@ -85,6 +94,7 @@ export function Strip({ label, times, step, cells, onPick }: Props) {
           style={at * pitch > width / 2 ? { right: width - (at + 1) * pitch } : { left: at * pitch }}
         >
           <span className="text-muted">{when}</span> {cellWords(cells[at])}
+          {happened}
         </p>
       )}
     </div>

@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import { exact, text } from '../format.ts';
 import { bucketTime } from '../time.ts';
 import type { Line } from './line.ts';
-import { type Marker, markersIn, markerWords } from './marker.ts';
+import { happenedIn, type Marker } from './marker.ts';
 import type { Grid } from './series.ts';
 
 /** The bucket the crosshair stands on. */
@@ -99,6 +99,5 @@ export function inWords(
     return `${label} ${value == null ? 'unknown' : text(value, unit)}`;
   });
   const count = n?.[at];
-  const happened = markersIn(markers, time, step).map((marker) => `, ${markerWords(marker)}`);
-  return `${bucketTime(time, step)}: ${values.join(', ')}${n ? `, ${count == null ? 'no' : exact(count)} calls` : ''}${happened.join('')}`;
+  return `${bucketTime(time, step)}: ${values.join(', ')}${n ? `, ${count == null ? 'no' : exact(count)} calls` : ''}${happenedIn(markers, time, step)}`;
 }

@@ -20,6 +20,14 @@ it('labels what happened in two rows, and counts what has no room', () => {
 
 it('cuts what is too long for a label', () => {
   expect(labelled([{ marker: marker('a'.repeat(60)), x: 0 }], widthOf)[0]?.label).toHaveLength(22);
+  expect(labelled([{ marker: marker('answer-from-documents@14'), x: 0 }], widthOf)[0]?.label).toBe(
+    'answer-from-docume…@14',
+  );
+});
+
+it('labels in as many rows as there is room for', () => {
+  const placed = ['a@1', 'b@1', 'c@1'].map((label, at) => ({ marker: marker(label), x: at }));
+  expect(labelled(placed, widthOf, 1)).toMatchObject([{ label: 'a@1 +2', row: 0 }]);
 });
 
 it('a bucket has what happened from its start until the next one', () => {

@@ -21,7 +21,18 @@ const KINDS: Record<Marker['kind'], string> = {
 export const markerWords = ({ kind, label }: Marker): string => `${label} ${KINDS[kind]}`;
 
 const FONT = '600 10.5px "Inter Variable", system-ui, sans-serif';
-const [PAD, HEIGHT, MOST] = [5, 17, 22];
+export const [PAD, HEIGHT] = [5, 17];
+const MOST = 22;
+
+let measure: CanvasRenderingContext2D | null | undefined;
+
+/** Pixels of a label's text; about, where there is no canvas. */
+export function textWidth(text: string): number {
+  measure ??= document.createElement('canvas').getContext('2d');
+  if (!measure) return text.length * 6;
+  measure.font = FONT;
+  return measure.measureText(text).width;
+}
 
 /** Draws markers over a chart. */
 export function drawMarkers(u: uPlot, markers: readonly Marker[], theme: Theme): void {
@@ -69,9 +80,9 @@ interface Placed {
 /** Rows of labels below one another. */
 const ROWS = 2;
 
-/** Labels that do not touch, in two rows; where neither has room, the last one counts what it stands for: `checkout@7 +2`. */
-export function labelled(placed: readonly Placed[], widthOf: (text: string) => number): Label[] {
-  const rows: Label[][] = Array.from({ length: ROWS }, () => []);
+/** Labels that do not touch, in two rows or `most`; where none has room, the last one counts what it stands for: `checkout@7 +2`. */
+export function labelled(placed: readonly Placed[], widthOf: (text: string) => number, most = ROWS): Label[] {
+  const rows: Label[][] = Array.from({ length: most }, () => []);
   const reaches = ({ x, label }: Label): number => x + widthOf(label) / 2;
   for (const { marker, x } of placed.toSorted((a, b) => a.x - b.x)) {
     const label = short(marker.label);
@@ -79,7 +90,7 @@ export function labelled(placed: readonly Placed[], widthOf: (text: string) => n
     const free = rows.findIndex((row) => !row.length || reaches(row.at(-1)!) + 4 <= start);
     if (free >= 0) rows[free]!.push({ label, x, row: free, more: 0 });
     else {
-      const last = rows.map((row) => row.at(-1)!).reduce((a, b) => (a.x > b.x ? a : b));
+      const last = rows.flatMap((row) => row.slice(-1)).reduce((a, b) => (a.x > b.x ? a : b));
       last.more++;
     }
   }
@@ -93,7 +104,18 @@ interface Label {
   more: number;
 }
 
-const short = (label: string): string => (label.length > MOST ? `${label.slice(0, MOST - 1)}…` : label);
+/** Cut in the middle of a name rather than at a version: `answer-from-docum…@4`. */
+export function short(label: string, most = MOST): string {
+  if (label.length <= most) return label;
+  const [version = ''] = /@[^@]{1,8}$/.exec(label) ?? [];
+  return `${label.slice(0, most - 1 - version.length)}…${version}`;
+}
+
+/** `, checkout@7 first seen`, for those who listen. */
+export const happenedIn = (markers: readonly Marker[], from: number, step: number): string =>
+  markersIn(markers, from, step)
+    .map((marker) => `, ${markerWords(marker)}`)
+    .join('');
 
 /** The markers of a bucket. */
 export const markersIn = (markers: readonly Marker[], from: number, step: number): Marker[] =>

@@ -4,6 +4,7 @@ import { bucketTime, fixed, rangeWords } from '../time.ts';
 import { MARGIN } from './axes.ts';
 import type { Frame } from './HeatMap.tsx';
 import { type Box, boxOf, type HeatGrid, within } from './heatGrid.ts';
+import { happenedIn, type Marker } from './marker.ts';
 
 /** A cell by its bucket and bin. */
 export interface At {
@@ -14,11 +15,12 @@ export interface At {
 interface Wanted {
   grid: HeatGrid;
   frame: Frame;
+  markers: readonly Marker[];
   onBox: (box: Box | undefined) => void;
 }
 
 /** What pointer and keys do to a heat map: the cell they stand on, and the box being drawn. */
-export function useHeatCursor({ grid, frame, onBox }: Wanted) {
+export function useHeatCursor({ grid, frame, markers, onBox }: Wanted) {
   const [cursor, setCursor] = useState<At>();
   const [anchor, setAnchor] = useState<At>();
   const drawing = cursor && anchor && (cursor.at !== anchor.at || cursor.bin !== anchor.bin);
@@ -68,7 +70,7 @@ export function useHeatCursor({ grid, frame, onBox }: Wanted) {
   return {
     cursor,
     drawing: drawing ? box : undefined,
-    words: wordsOf(grid, cursor, drawing ? box : undefined),
+    words: wordsOf(grid, markers, cursor, drawing ? box : undefined),
     handlers,
   };
 }
@@ -119,7 +121,7 @@ function busiest({ times, bins, total, cell }: HeatGrid): At {
 export const latencyWords = ({ from, to }: { from: number; to?: number }): string =>
   to === undefined ? `from ${tick(from, from, 'ms')}` : `${tick(from, from, 'ms')} – ${tick(to, to, 'ms')}`;
 
-function wordsOf(grid: HeatGrid, cursor: At | undefined, box: Box | undefined): string {
+function wordsOf(grid: HeatGrid, markers: readonly Marker[], cursor: At | undefined, box: Box | undefined): string {
   if (box) {
     const { high } = box;
     const latency = latencyWords({ from: box.low, ...(high === undefined ? {} : { to: high }) });
@@ -128,5 +130,5 @@ function wordsOf(grid: HeatGrid, cursor: At | undefined, box: Box | undefined): 
   const [time, bin] = [cursor && grid.times[cursor.at], cursor && grid.bins[cursor.bin]];
   if (!cursor || time === undefined || !bin) return '';
   const cell = grid.cell(cursor.at, cursor.bin);
-  return `${bucketTime(time, grid.step)}, ${latencyWords(bin)}: ${exact(cell?.n ?? 0)} calls`;
+  return `${bucketTime(time, grid.step)}, ${latencyWords(bin)}: ${exact(cell?.n ?? 0)} calls${happenedIn(markers, time, grid.step)}`;
 }

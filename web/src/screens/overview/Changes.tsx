@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router';
-import { Flag, FlagOff } from 'lucide-react';
 import { useEffect } from 'react';
 import { type Changes as Answer, type Change, type ChangeCause, segmentWords, type useChanges } from '../../changes.ts';
 import { Spark } from '../../charts/Spark.tsx';
@@ -7,29 +6,28 @@ import { type Versions, versionWords } from '../../compare.ts';
 import { encodeFilter, filterWords, withFilter } from '../../filter.ts';
 import { exact } from '../../format.ts';
 import type { Filter, MetricInfo } from '../../model.ts';
+import { MarkersToggle } from '../../parts/MarkersToggle.tsx';
 import { useStoredText } from '../../parts/useStored.ts';
 import { fixed } from '../../time.ts';
-import { IconButton } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Tip } from '../../ui/Tooltip.tsx';
+import type { Happened } from '../../useMarkers.ts';
 import { useView } from '../../view.ts';
 import { causeWords, changeWords, metricOf, newsWords, PLACES } from './changeWords.ts';
 
 interface Props {
   answer: ReturnType<typeof useChanges>;
   metrics: Map<string, MetricInfo> | undefined;
-  /** Whether charts show what happened; undefined = nothing did. */
-  markers: boolean | undefined;
-  onMarkers: (shown: boolean) => void;
+  happened: Happened;
 }
 
 /** Fewer calls than this are compared with nothing. */
 const FEWEST = 30;
 
 /** What changed beyond chance, most important first, since when and why. */
-export function Changes({ answer, metrics, markers, onMarkers }: Props) {
+export function Changes({ answer, metrics, happened }: Props) {
   const { data, error, isPending, isPlaceholderData, refetch } = answer;
   const { sides, versions } = useView();
   const against = versions ? 'the period before' : sides.against;
@@ -49,17 +47,7 @@ export function Changes({ answer, metrics, markers, onMarkers }: Props) {
           data && (some ? `against ${against}, most important first` : undefined)
         )
       }
-      actions={
-        markers === undefined ? undefined : (
-          <IconButton
-            label={markers ? 'Hide what happened on the charts' : 'Show what happened on the charts'}
-            aria-pressed={markers}
-            onClick={() => onMarkers(!markers)}
-          >
-            {markers ? <Flag size={14} aria-hidden="true" /> : <FlagOff size={14} aria-hidden="true" />}
-          </IconButton>
-        )
-      }
+      actions={<MarkersToggle of={happened} />}
       flush
       className={`transition-opacity ${isPlaceholderData ? 'opacity-60' : ''}`}
     >

@@ -1,9 +1,7 @@
 import { Link, Navigate } from '@tanstack/react-router';
 import { CornerDownLeft } from 'lucide-react';
 import { useChanges } from '../../changes.ts';
-import type { Marker } from '../../charts/marker.ts';
 import { exact } from '../../format.ts';
-import { useStored } from '../../parts/useStored.ts';
 import { useSystem } from '../../queries.ts';
 import { ago } from '../../time.ts';
 import { buttonClass } from '../../ui/Button.tsx';
@@ -24,7 +22,6 @@ import { SummaryPanel } from './SummaryPanel.tsx';
 const GROUP_LIMIT = 200;
 /** Prompts whose course is drawn: as many as the table shows at first. */
 const COURSES_SHOWN = 8;
-const NONE: Marker[] = [];
 
 /** Are we well, and what changed? */
 export function Screen() {
@@ -43,8 +40,7 @@ export function Screen() {
   });
   const models = useMetric({ metrics: BREAKDOWN, group_by: ['model'], order_by: '-calls', limit: GROUP_LIMIT });
   const changes = useChanges();
-  const markers = useMarkers();
-  const [marked, setMarked] = useStored('markers', true);
+  const happened = useMarkers(changes);
   const now = totals.rows[0];
   const empty = !totals.isPending && !totals.error && (now === undefined || now.n === 0);
 
@@ -60,13 +56,8 @@ export function Screen() {
         <div className={`flex flex-col gap-3.5 transition-opacity ${totals.isStale ? 'opacity-60' : ''}`}>
           <SummaryPanel metrics={metrics} totals={totals} prompts={prompts} models={models} />
           <Cards metrics={metrics} totals={totals} courses={courses} />
-          <Changes
-            answer={changes}
-            metrics={metrics}
-            markers={markers.length > 0 ? marked : undefined}
-            onMarkers={setMarked}
-          />
-          <Charts metrics={metrics} courses={courses} markers={marked ? markers : NONE} />
+          <Changes answer={changes} metrics={metrics} happened={happened} />
+          <Charts metrics={metrics} courses={courses} markers={happened.markers} />
           <div className="grid gap-3.5 [grid-template-columns:repeat(auto-fit,minmax(min(100%,720px),1fr))]">
             <Breakdown field="prompt" title="By prompt" metrics={metrics} answer={prompts} courses={promptCourses} />
             <Breakdown field="model" title="By model" metrics={metrics} answer={models} />

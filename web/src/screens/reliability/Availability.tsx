@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { interval } from '../../change.ts';
+import type { Marker } from '../../charts/marker.ts';
 import { Strip, type StripCell, StripLegend } from '../../charts/Strip.tsx';
 import { gridOf } from '../../charts/series.ts';
 import { exact, TOO_FEW, text } from '../../format.ts';
@@ -19,7 +20,7 @@ const ROWS = Array.from({ length: 10 }, (_, i) => i);
 const SHARED = { group_by: ['provider', 'model'], compare: false, order_by: '-calls', limit: MOST };
 
 /** Could they be reached? A strip for each provider and model: 5xx, timeouts and broken connections against all calls. */
-export function Availability() {
+export function Availability({ markers }: { markers: Marker[] }) {
   const totals = useMetric({ metrics: ['calls', 'availability'], ...SHARED });
   const courses = useMetric({ metrics: ['calls', 'availability'], interval: 'auto', ...SHARED });
   const { rows, meta } = courses;
@@ -55,7 +56,7 @@ export function Availability() {
         <>
           <ul className={`flex flex-col gap-1.5 pb-2 ${totals.isStale || courses.isStale ? 'opacity-60' : ''}`}>
             {lines.map(({ total, cells }) => (
-              <Line key={keyOf(total)} total={total} cells={cells} times={grid.times} step={grid.step} />
+              <Line key={keyOf(total)} {...{ total, cells, markers }} times={grid.times} step={grid.step} />
             ))}
           </ul>
           <StripLegend />
@@ -86,9 +87,10 @@ interface LineProps {
   cells: (StripCell | undefined)[];
   times: number[];
   step: number;
+  markers: Marker[];
 }
 
-function Line({ total, cells, times, step }: LineProps) {
+function Line({ total, cells, times, step, markers }: LineProps) {
   const { addFilter } = useView();
   const open = useOpenCalls();
   const { provider, model, n } = total;
@@ -109,7 +111,7 @@ function Line({ total, cells, times, step }: LineProps) {
         label={`Availability of ${name}`}
         times={times}
         step={step}
-        cells={cells}
+        {...{ cells, markers }}
         onPick={(from, to, { bad }) => open(bad > 0 ? [...filters, FAILED] : filters, { range: fixed(from, to) })}
       />
       <p className="text-right text-small whitespace-nowrap text-muted max-md:text-left">

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import type { Marker } from '../../charts/marker.ts';
 import type { Layer } from '../../charts/Stack.tsx';
 import { Stack, StackLegend } from '../../charts/Stack.tsx';
 import { type Grid, gridOf } from '../../charts/series.ts';
@@ -21,8 +22,14 @@ const BY = [
   { value: 'status', label: 'By HTTP status' },
 ] as const;
 
+interface Props {
+  answer: RowsAnswer<ErrorCourse>;
+  courses: MetricAnswer;
+  markers: Marker[];
+}
+
 /** What failed when, by kind of failure or by HTTP status. */
-export function Errors({ answer, courses }: { answer: RowsAnswer<ErrorCourse>; courses: MetricAnswer }) {
+export function Errors({ answer, courses, markers }: Props) {
   const { search, patch, setRange } = useView();
   const open = useOpenCalls();
   const by = search.by === 'status' ? 'status' : 'class';
@@ -69,7 +76,7 @@ export function Errors({ answer, courses }: { answer: RowsAnswer<ErrorCourse>; c
           label={by === 'class' ? 'Failed calls by kind over time' : 'Failed calls by HTTP status over time'}
           className={`${HEIGHT} transition-opacity ${isStale ? 'opacity-60' : ''}`}
           {...picture}
-          n={n}
+          {...{ n, markers }}
           onBrush={(from, to) => setRange(fixed(from, to))}
           onPick={(from, to) => open([FAILED], { range: fixed(from, to) })}
           hint="Click for the failed calls"

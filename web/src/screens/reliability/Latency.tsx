@@ -4,6 +4,7 @@ import { HeatLegend } from '../../charts/HeatLegend.tsx';
 import { HeatMap } from '../../charts/HeatMap.tsx';
 import { decodeBox, encodeBox, type HeatAnswer, type HeatGrid, heatGridOf } from '../../charts/heatGrid.ts';
 import type { Line } from '../../charts/line.ts';
+import type { Marker } from '../../charts/marker.ts';
 import { gridOf } from '../../charts/series.ts';
 import type { Sides } from '../../compare.ts';
 import { exact, text } from '../../format.ts';
@@ -25,7 +26,7 @@ const UNTIL = [
 ] as const;
 
 /** Every call by when it began and how long it took, percentiles over it; a box of it can be asked about. */
-export function Latency({ courses }: { courses: MetricAnswer }) {
+export function Latency({ courses, markers }: { courses: MetricAnswer; markers: Marker[] }) {
   const { search, patch, range, sides } = useView();
   const first = search.tab === 'first';
   const measure = first ? 'ttft_ms' : 'duration_ms';
@@ -63,7 +64,7 @@ export function Latency({ courses }: { courses: MetricAnswer }) {
           label={first ? 'Time to first token by time' : 'Latency by time'}
           summary={summaryOf(grid, rangeWords(range), lines)}
           className={`${HEIGHT} transition-opacity ${isStale ? 'opacity-60' : ''}`}
-          {...{ grid, lines, about, box }}
+          {...{ grid, lines, markers, about, box }}
           onBox={(chosen) => patch({ box: chosen && encodeBox(chosen) })}
         />
       ) : (

@@ -1,8 +1,10 @@
 import { exact } from '../../format.ts';
+import { MarkersToggle } from '../../parts/MarkersToggle.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { useMarkers } from '../../useMarkers.ts';
 import { type MetricAnswer, useMetric, useMetricCatalogue } from '../../useMetric.ts';
 import { useView } from '../../view.ts';
 import { Availability } from './Availability.tsx';
@@ -36,25 +38,28 @@ export function Screen() {
   const totals = useMetric({ metrics: TOTALS, compare: versions !== undefined });
   const courses = useMetric({ metrics: COURSES, interval: 'auto' });
   const errors = useRows('/errors');
+  const happened = useMarkers();
+  const { markers } = happened;
   const total = totals.rows[0];
   return (
     <Page
       title="Reliability"
       note={totals.isPending ? <Skeleton className="h-4 w-24" /> : total && `${exact(total.n)} calls`}
+      actions={<MarkersToggle of={happened} />}
     >
       <Summary totals={totals} errors={errors} />
       <Slos />
-      <Latency courses={courses} />
+      <Latency courses={courses} markers={markers} />
       <div className="grid gap-3.5 md:grid-cols-6">
-        <Speed of="first" courses={courses} />
-        <Speed of="speed" courses={courses} />
+        <Speed of="first" courses={courses} markers={markers} />
+        <Speed of="speed" courses={courses} markers={markers} />
       </div>
-      <Errors answer={errors} courses={courses} />
+      <Errors answer={errors} courses={courses} markers={markers} />
       <Seen className="min-h-1">
         <ErrorTexts />
       </Seen>
       <Seen className="min-h-48">
-        <Availability />
+        <Availability markers={markers} />
       </Seen>
       <Seen className="min-h-80">
         <UnderLoad />

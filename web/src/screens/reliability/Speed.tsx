@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { Legend } from '../../charts/ChartTip.tsx';
 import type { Line } from '../../charts/line.ts';
+import type { Marker } from '../../charts/marker.ts';
 import { gridOf } from '../../charts/series.ts';
 import { TimeSeries } from '../../charts/TimeSeries.tsx';
 import type { Sides } from '../../compare.ts';
@@ -56,8 +57,14 @@ const COURSES: Record<'first' | 'speed', Course> = {
   },
 };
 
+interface Props {
+  of: keyof typeof COURSES;
+  courses: MetricAnswer;
+  markers: Marker[];
+}
+
 /** How fast answers begin, and how fast they are written. */
-export function Speed({ of, courses }: { of: keyof typeof COURSES; courses: MetricAnswer }) {
+export function Speed({ of, courses, markers }: Props) {
   const { setRange, compare, sides } = useView();
   const open = useOpenCalls();
   const { title, lines: wanted, before: dashed, unit, basis, sort, hint, none } = COURSES[of];
@@ -88,7 +95,7 @@ export function Speed({ of, courses }: { of: keyof typeof COURSES; courses: Metr
         <TimeSeries
           label={`${title} over time`}
           className={HEIGHT}
-          {...{ grid, n, lines, hint }}
+          {...{ grid, n, lines, hint, markers }}
           onBrush={(from, to) => setRange(fixed(from, to))}
           onPick={(from, to) => open([], { range: fixed(from, to), sort })}
         />

@@ -1,10 +1,14 @@
 import { type PointerEvent, useState } from 'react';
+import { MarkerLines, Markers } from '../../charts/Markers.tsx';
+import { markersIn, markerWords } from '../../charts/marker.ts';
 import { gridOf } from '../../charts/series.ts';
 import { useSize } from '../../charts/useSize.ts';
 import { exact, plural } from '../../format.ts';
+import { MarkersToggle } from '../../parts/MarkersToggle.tsx';
 import { useDiffers } from '../../parts/useDiffers.ts';
 import { bucketTime, clockTime, dayTime, fixed } from '../../time.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { useMarkers } from '../../useMarkers.ts';
 import { useMetric } from '../../useMetric.ts';
 import { useView } from '../../view.ts';
 
@@ -26,6 +30,8 @@ export function Volume() {
     compare: false,
     text: search.q,
   });
+  const happened = useMarkers();
+  const { markers } = happened;
   const [frame, { width }] = useSize();
   const [at, setAt] = useState<number>();
   const [from, setFrom] = useState<number>();
@@ -68,7 +74,7 @@ export function Volume() {
           width={width}
           height={HEIGHT}
           role="img"
-          aria-label={`${plural(total, 'call')} in this range, ${exact(failed)} failed`}
+          aria-label={`${plural(total, 'call')} in this range, ${exact(failed)} failed${markers.map((marker) => `, ${markerWords(marker)}`).join('')}`}
           className="block touch-pan-y cursor-crosshair"
           onPointerMove={(event) => pitch > 0 && setAt(indexOf(event))}
           onPointerLeave={() => setAt(undefined)}
@@ -97,19 +103,32 @@ export function Volume() {
           {buckets.map((bucket, index) => (
             <Column key={bucket.time} bucket={bucket} most={most} x={index * pitch} pitch={pitch} />
           ))}
+          {grid && (
+            <Markers
+              markers={markers}
+              x={(time) => ((time - (buckets[0]?.time ?? 0)) / step) * pitch}
+              {...{ width, height: HEIGHT, rows: 1 }}
+            />
+          )}
           <line x1={0} x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} stroke="var(--line)" />
         </svg>
       )}
       {first !== undefined && (
-        <p className="flex justify-between gap-2 pt-0.5 text-note whitespace-nowrap text-muted" aria-hidden="true">
-          <span>{edge(first, step)}</span>
-          <span className="min-w-0 truncate max-sm:hidden">
-            {plural(total, 'call')}
-            {failed > 0 && `, ${exact(failed)} failed`}
-            {search.q !== undefined && ', with the words searched for'}
-          </span>
-          <span>{edge((buckets.at(-1)?.time ?? first) + step, step)}</span>
-        </p>
+        <div className="flex items-center gap-1">
+          <p
+            className="flex min-w-0 flex-1 justify-between gap-2 pt-0.5 text-note whitespace-nowrap text-muted"
+            aria-hidden="true"
+          >
+            <span>{edge(first, step)}</span>
+            <span className="min-w-0 truncate max-sm:hidden">
+              {plural(total, 'call')}
+              {failed > 0 && `, ${exact(failed)} failed`}
+              {search.q !== undefined && ', with the words searched for'}
+            </span>
+            <span>{edge((buckets.at(-1)?.time ?? first) + step, step)}</span>
+          </p>
+          <MarkersToggle of={happened} className="-my-1 size-6" />
+        </div>
       )}
       {shown && (
         <div
@@ -124,6 +143,7 @@ export function Volume() {
           <span className="text-muted">{bucketTime(shown.time, step)}</span>{' '}
           <span className="font-semibold">{plural(shown.calls, 'call')}</span>
           {shown.failed > 0 && <span className="text-bad"> {exact(shown.failed)} failed</span>}
+          <MarkerLines markers={markersIn(markers, shown.time, step)} />
         </div>
       )}
     </div>
