@@ -161,6 +161,6 @@ export function apiRoutes(
   api.route('/', systemRoutes({ config, store, telemetry, access, version: VERSION }));
   api.route('/', viewRoutes({ views }));
   api.route('/', boardRoutes({ boards }));
-  api.route('/', demoRoutes({ wire, log, signal }));
+  api.route('/', demoRoutes({ wire, slos, log, signal }));
   return api;
 }

@@ -1,14 +1,25 @@
 import { expect, test } from 'vitest';
+import type { Slo } from '../control/slos.ts';
 import { Overloaded } from '../lib/errors.ts';
 import type { Ingest } from '../model/ingest.ts';
 import type { Principal } from '../model/principal.ts';
 import { newApi } from './context.ts';
-import { demoRoutes } from './demo.ts';
+import { type DemoDeps, demoRoutes } from './demo.ts';
 import { problem } from './errors.ts';
 
 const silent = { info: () => {}, error: () => {} };
 const counters = { received: () => {}, refused: () => {}, requests: () => {} };
 const accepted = { rejected: { spans: 0, logs: 0, scores: 0 }, errors: [], langfuse: new Map() };
+
+/** Goals of projects, as their database would keep them. */
+const goals = new Map<string, string[]>();
+const slos: DemoDeps['slos'] = {
+  list: async (project) => (goals.get(project) ?? []).map((name) => ({ name }) as Slo),
+  save: async ({ project }, given) => {
+    goals.set(project, [...(goals.get(project) ?? []), given.name]);
+    return given as Slo;
+  },
+};
 
 /** The routes with `ingest` behind them, asked as a member of any project. */
 function serve(ingest: Ingest): (method: string, project: string) => Promise<{ status: number; body: unknown }> {
@@ -19,7 +30,7 @@ function serve(ingest: Ingest): (method: string, project: string) => Promise<{ s
     c.set('principal', { project } as Principal);
     await next();
   });
-  api.route('/', demoRoutes({ wire: { ingest, counters }, log: silent, days: 1 }));
+  api.route('/', demoRoutes({ wire: { ingest, counters }, slos, log: silent, days: 1 }));
   return async (method, project) => {
     const answer = await api.request('/demo', { method, headers: { 'x-telltale-project': project } });
     return { status: answer.status, body: await answer.json() };
@@ -47,6 +58,7 @@ test('loads once into the project that asks, and tells how far it is', async () 
   expect((await ask('GET', 'other')).body).toMatchObject({ state: 'idle' });
   expect([...calls.keys()]).toEqual(['mine']);
   expect(calls.get('mine')).toBeGreaterThan(1500);
+  expect([...goals.values()]).toEqual([['Calls come through', 'Meeting summaries within 10 s']]);
 });
 
 test('waits when told to, and says when it could not go on', async () => {

@@ -1,8 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Slos } from '../control/slos.ts';
 import { loadDemo } from '../demo/demo.ts';
+import { DEMO_GOALS } from '../demo/goals.ts';
 import { intoProject } from '../demo/ingest.ts';
 import { Conflict, Overloaded } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import type { Principal } from '../model/principal.ts';
 import type { WireDeps } from '../pipeline/wire/receive.ts';
 import { newApi } from './context.ts';
 
@@ -37,6 +40,7 @@ const progress = createRoute({
 
 export interface DemoDeps {
   wire: Pick<WireDeps, 'ingest' | 'counters'>;
+  slos: Pick<Slos, 'list' | 'save'>;
   log: Pick<Log, 'info' | 'error'>;
   /** Aborts what is being loaded, when the server stops. */
   signal?: AbortSignal;
@@ -48,12 +52,13 @@ const IDLE: Progress = { state: 'idle', sent: 0, total: 0 };
 const CONCURRENCY = 2;
 
 /** `/demo`. Posting needs the scope `admin`, reading `read`. One project at a time; asking again while it loads changes nothing. */
-export function demoRoutes({ wire, log, signal, days = 14 }: DemoDeps) {
+export function demoRoutes({ wire, slos, log, signal, days = 14 }: DemoDeps) {
   const api = newApi();
   const known = new Map<string, Progress>();
   let loading: string | undefined;
 
-  async function run(project: string): Promise<void> {
+  async function run(by: Principal): Promise<void> {
+    const { project } = by;
     const onProgress = (sent: number, total: number): void => {
       known.set(project, { state: 'loading', sent, total });
     };
@@ -65,6 +70,8 @@ export function demoRoutes({ wire, log, signal, days = 14 }: DemoDeps) {
         signal,
         onProgress,
       });
+      const none = (await slos.list(project)).length === 0;
+      for (const goal of none ? DEMO_GOALS : []) await slos.save(by, goal);
       known.set(project, { state: 'done', sent: calls, total: calls, seconds });
       log.info({ project, calls, seconds }, 'demo: loaded');
     } catch (error) {
@@ -85,7 +92,7 @@ export function demoRoutes({ wire, log, signal, days = 14 }: DemoDeps) {
       loading = project;
       known.set(project, { state: 'loading', sent: 0, total: 0 });
       // Planning two weeks takes a moment of the event loop: the answer goes out first.
-      setImmediate(() => void run(project));
+      setImmediate(() => void run(c.var.principal));
     }
     return c.json(known.get(project) ?? IDLE, 202);
   });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Loaded, loadDemo } from './demo.ts';
+import { setGoals } from './goals.ts';
 import { DemoRefused, overHttp } from './http.ts';
 import { playLive } from './live.ts';
 
@@ -30,6 +31,8 @@ export async function demoCommand(args: string[]): Promise<number> {
   try {
     const loaded = await loadDemo({ send, now, days: options.days, signal: stop.signal, onProgress: progress() });
     console.log(summary(loaded, options.url));
+    const goals = await setGoals(options);
+    if (goals) console.log(`set ${goals} goals, for there were none`);
     if (options.live) {
       console.log('going on live; Ctrl-C ends it');
       await playLive({ send, from: now, signal: stop.signal });
