@@ -48,6 +48,7 @@ const SCREENS = [
   '/traces',
   '/traces?by=prompt,model',
   `/traces/${traceId}`,
+  `/traces/${traceId}?as=conversation`,
   '/connect',
   '/settings/keys',
   '/settings/projects',

@@ -2,6 +2,7 @@
 export type Part =
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
+  | { type: 'refusal'; text: string }
   | { type: 'tool_call'; id?: string; name: string; arguments: string }
   | { type: 'tool_result'; id?: string; name?: string; result: string }
   /** `kind`: image, audio, video, document or file. `detail`: its address or id, or its type and size when it came inline. */
@@ -57,7 +58,12 @@ const result: Reader = (fields) => {
   };
 };
 
-const said: Reader = (fields) => ({ type: 'text', text: textOf(fields.text ?? fields.content ?? fields.refusal) });
+const said: Reader = (fields) => ({ type: 'text', text: textOf(fields.text ?? fields.content) });
+
+const declined: Reader = (fields) => ({
+  type: 'refusal',
+  text: textOf(fields.refusal ?? fields.text ?? fields.content),
+});
 
 const thought: Reader = (fields) => {
   const given = fields.content ?? fields.thinking ?? fields.text ?? fields.reasoning ?? fields.summary ?? fields.data;
@@ -107,7 +113,7 @@ const READERS: Record<string, Reader> = {
   text: said,
   input_text: said,
   output_text: said,
-  refusal: said,
+  refusal: declined,
   reasoning: thought,
   thinking: thought,
   redacted_thinking: thought,

@@ -144,7 +144,10 @@ function toMessage(item: Json, fallback: string): Message | undefined {
   return {
     role: role.toLowerCase().slice(0, 40) || fallback,
     ...(name === undefined ? {} : { name: name.slice(0, 80) }),
-    parts: [...reasoningOf(fields), ...bodyOf(fields, role), ...callsOf(fields)].slice(0, MAX_PARTS),
+    parts: [...reasoningOf(fields), ...bodyOf(fields, role), ...refusalOf(fields), ...callsOf(fields)].slice(
+      0,
+      MAX_PARTS,
+    ),
   };
 }
 
@@ -161,6 +164,11 @@ function bodyOf(fields: JsonObject, role: string): Part[] {
 function reasoningOf(fields: JsonObject): Part[] {
   const reasoning = text(fields.reasoning_content) ?? text(fields.reasoning);
   return reasoning ? [{ type: 'reasoning', text: reasoning }] : [];
+}
+
+/** OpenAI says apart from the content that the model declined. */
+function refusalOf({ refusal }: JsonObject): Part[] {
+  return typeof refusal === 'string' && refusal !== '' ? [{ type: 'refusal', text: refusal }] : [];
 }
 
 function callsOf(fields: JsonObject): Part[] {
@@ -204,7 +212,7 @@ export function outputText(source: string): string {
 function spoken({ parts }: Message): string {
   return parts
     .map((part) => {
-      if (part.type === 'text') return part.text;
+      if (part.type === 'text' || part.type === 'refusal') return part.text;
       if (part.type === 'tool_call') return `${part.name}(${part.arguments.slice(0, 200)})`;
       return part.type === 'tool_result' ? part.result : '';
     })

@@ -119,7 +119,7 @@ function SaidTexts({ span, whole }: { span: ScoredSpan; whole: boolean }) {
             {as === 'sent' ? (
               <TextBlock text={source} mono />
             ) : (
-              <Said source={source} role={side === 'input' ? 'user' : 'assistant'} />
+              <Said source={source} by={side === 'input' ? 'user' : 'assistant'} />
             )}
           </Section>
         );

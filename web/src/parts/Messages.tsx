@@ -1,4 +1,16 @@
-import { Bot, Brain, ChevronRight, Cog, FileText, Image, MessageSquare, Mic, User, Wrench } from 'lucide-react';
+import {
+  Bot,
+  Brain,
+  ChevronRight,
+  Cog,
+  FileText,
+  Image,
+  MessageSquare,
+  Mic,
+  ShieldX,
+  User,
+  Wrench,
+} from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { plural } from '../format.ts';
 import type { Part } from '../messageParts.ts';
@@ -16,7 +28,7 @@ const ROLES: Record<string, { label: string; icon: typeof User }> = {
 };
 
 /** Input or output: turns where it is a conversation, else indented JSON, else the text. */
-export function Said({ source, role }: { source: string; role: 'user' | 'assistant' }) {
+export function Said({ source, by: role }: { source: string; by: 'user' | 'assistant' }) {
   const { messages, json } = useMemo(() => {
     const messages = messagesOf(source, role);
     return { messages, json: messages ? undefined : prettyJson(source) };
@@ -39,36 +51,59 @@ export function Turns({ messages }: { messages: readonly Message[] }) {
 }
 
 function Turn({ message: { role, name, parts } }: { message: Message }) {
-  const known = Object.hasOwn(ROLES, role) ? ROLES[role] : undefined;
-  const Icon = known?.icon ?? MessageSquare;
   return (
     <div className="grid grid-cols-[20px_minmax(0,1fr)] gap-x-2">
-      <span
-        className={`mt-px inline-flex size-5 items-center justify-center rounded-full ${role === 'assistant' || role === 'model' ? 'bg-accent-wash text-accent' : 'bg-hover text-muted'}`}
-      >
-        <Icon size={12} aria-hidden="true" />
-      </span>
+      <RoleMark of={role} />
       <div className="flex min-w-0 flex-col gap-1.5">
         <p className="truncate text-small/5 font-medium text-muted">
           <bdi>
-            <Marked text={known?.label ?? role} />
+            <Marked text={roleWords(role)} />
             {name !== undefined && <Marked text={` · ${name}`} />}
           </bdi>
         </p>
-        {parts.length === 0 && <p className="text-muted">said nothing</p>}
-        {parts.map((part, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts of one turn never change places
-          <PartView key={at} part={part} />
-        ))}
+        <Parts parts={parts} />
       </div>
     </div>
   );
 }
 
+/** A role by its usual name; as the client named it when there is none. */
+export const roleWords = (role: string): string => (Object.hasOwn(ROLES, role) && ROLES[role]?.label) || role;
+
+/** Whose turn it is, as a picture. */
+export function RoleMark({ of: role }: { of: string }) {
+  const Icon = (Object.hasOwn(ROLES, role) && ROLES[role]?.icon) || MessageSquare;
+  return (
+    <span
+      className={`mt-px inline-flex size-5 items-center justify-center rounded-full ${role === 'assistant' || role === 'model' ? 'bg-accent-wash text-accent' : 'bg-hover text-muted'}`}
+    >
+      <Icon size={12} aria-hidden="true" />
+    </span>
+  );
+}
+
+export const Parts = ({ parts }: { parts: readonly Part[] }) =>
+  parts.length === 0 ? (
+    <p className="text-muted">said nothing</p>
+  ) : (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one turn never change places
+    parts.map((part, at) => <PartView key={at} part={part} />)
+  );
+
 function PartView({ part }: { part: Part }) {
   switch (part.type) {
     case 'text':
       return <TextBlock text={part.text} />;
+    case 'refusal':
+      return (
+        <div className="flex gap-2 rounded-control bg-warn-wash px-2.5 py-1.5">
+          <ShieldX size={13} className="mt-1 shrink-0 text-warn" aria-hidden="true" />
+          <div className="min-w-0">
+            <p className="text-small font-semibold text-warn">Refused</p>
+            <TextBlock text={part.text} />
+          </div>
+        </div>
+      );
     case 'reasoning':
       return (
         <Fold
@@ -127,7 +162,8 @@ function Media({ kind, detail }: { kind: string; detail: string }) {
   );
 }
 
-function Fold({
+/** A piece that can be opened, with what it is in its head. */
+export function Fold({
   icon,
   title,
   note,

@@ -28,7 +28,7 @@ const INDENT = 14;
 const DEEPEST = 14;
 
 /** Picture and colour of each kind of span; colour never stands alone. */
-const KINDS: Record<string, { icon: LucideIcon; ink: string }> = {
+export const KINDS: Record<string, { icon: LucideIcon; ink: string }> = {
   llm: { icon: MessageSquare, ink: 'var(--series-1)' },
   embedding: { icon: Boxes, ink: 'var(--series-5)' },
   tool: { icon: Wrench, ink: 'var(--series-2)' },
@@ -38,7 +38,7 @@ const KINDS: Record<string, { icon: LucideIcon; ink: string }> = {
   agent: { icon: Bot, ink: 'var(--muted)' },
   chain: { icon: Workflow, ink: 'var(--muted)' },
 };
-const OTHER = { icon: Square, ink: 'var(--faint)' };
+export const OTHER = { icon: Square, ink: 'var(--faint)' };
 
 interface Props {
   tree: TraceTree<ScoredSpan>;

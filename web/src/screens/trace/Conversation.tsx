@@ -1,87 +1,151 @@
-import { useEffect, useMemo, useState } from 'react';
-import { plural, text } from '../../format.ts';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
+import { plural } from '../../format.ts';
 import type { ScoredSpan } from '../../model.ts';
-import { Turns } from '../../parts/Messages.tsx';
-import { Status } from '../../parts/Status.tsx';
-import { TextBlock } from '../../parts/Visible.tsx';
-import { secondsTime } from '../../time.ts';
-import { conversationOf } from '../../traceConversation.ts';
-import { Button } from '../../ui/Button.tsx';
+import { useKey } from '../../shell/keys.ts';
+import { openTurns } from '../../traceConversation.ts';
+import type { TraceTree } from '../../traceTree.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { TurnRow } from './TurnRow.tsx';
+import { useTurns } from './useTurns.ts';
 
-/** Calls drawn at a time. */
-const STEP = 50;
+/** Height of a turn until it was seen. */
+const USUAL = 96;
 
 interface Props {
-  spans: readonly ScoredSpan[];
+  tree: TraceTree<ScoredSpan>;
   selected: string | undefined;
   onSelect: (id: string) => void;
+  collapsed: ReadonlySet<string>;
+  onCollapse: (ids: ReadonlySet<string>) => void;
   isPending: boolean;
 }
 
-/** What was said in the whole trace, each message once, call by call. */
-export function Conversation({ spans, selected, onSelect, isPending }: Props) {
-  const exchanges = useMemo(() => conversationOf(spans.filter(({ is_call }) => is_call)), [spans]);
-  const [count, setCount] = useState(STEP);
-  const cut = spans.some(({ truncated, is_call }) => is_call && truncated?.length);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: back to the beginning with another trace
-  useEffect(() => setCount(STEP), [spans[0]?.trace_id]);
-  if (isPending)
-    return (
-      <div className="flex flex-col gap-3 p-4">
-        <Skeleton className="h-16 w-full" />
-        <Skeleton className="h-16 w-full" />
-      </div>
-    );
+/** What was said in the whole trace, each message once: by people, models, tools and agents among themselves. */
+export function Conversation({ tree, selected, onSelect, collapsed, onCollapse, isPending }: Props) {
+  const { turns: all, done } = useTurns(tree);
+  const turns = useMemo(() => openTurns(all, collapsed), [all, collapsed]);
+  const cut = useMemo(() => all.some(({ span: { truncated } }) => (truncated?.length ?? 0) > 0), [all]);
+  const frame = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: turns.length,
+    getScrollElement: () => frame.current,
+    getItemKey: (at) => turns[at]?.key ?? at,
+    estimateSize: () => USUAL,
+    overscan: 6,
+  });
+  useSteps(frame, virtual, turns.length);
+  useSeen(turns, selected, virtual);
+  const latest = useRef(collapsed);
+  latest.current = collapsed;
+  const fold = useCallback(
+    (id: string) => {
+      const next = new Set(latest.current);
+      if (!next.delete(id)) next.add(id);
+      onCollapse(next);
+    },
+    [onCollapse],
+  );
+  const choose = useLatest(onSelect);
+  if (isPending || (turns.length === 0 && !done)) return <Waiting />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section aria-label="Conversation" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]">
-      {exchanges.length === 0 && (
-        <p className="p-4 text-muted">No model was called in this trace, so nothing was said.</p>
-      )}
+    <section
+      ref={frame}
+      aria-label="Conversation"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-y-auto rounded-b-panel py-2 outline-offset-[-2px] [overflow-anchor:none]"
+    >
+      {turns.length === 0 && <p className="p-4 text-muted">No model was called in this trace, so nothing was said.</p>}
       {cut && (
-        <p className="border-b border-line px-4 py-2 text-small text-muted">
-          Only the beginning of long texts is shown here; pick a call to read them whole.
+        <p className="px-4 pb-2 text-small text-muted">
+          Only the beginning of long texts is shown here; pick a turn to read them whole.
         </p>
       )}
-      {exchanges.slice(0, count).map(({ call, asked, answered, repeated }) => (
-        <article
-          key={call.span_id}
-          className={`border-b border-line px-4 py-3 ${call.span_id === selected ? 'shadow-[inset_2px_0_0_var(--accent)]' : ''}`}
-        >
-          <button
-            type="button"
-            onClick={() => onSelect(call.span_id)}
-            aria-current={call.span_id === selected}
-            className="flex w-full flex-wrap items-center gap-x-3 pb-2.5 text-left text-small text-muted hover:text-ink"
-          >
-            <span className="font-mono text-ink">{call.model ?? call.name ?? 'call'}</span>
-            <Status call={call} />
-            {call.duration_ms !== undefined && <span>{text(call.duration_ms, 'ms')}</span>}
-            {call.output_tokens !== undefined && <span>{text(call.output_tokens, 'tokens')} tokens out</span>}
-            {call.cost !== undefined && <span>{text(call.cost, 'usd')}</span>}
-            <time dateTime={call.time} className="ml-auto">
-              {secondsTime(call.time)}
-            </time>
-          </button>
-          <div className="flex flex-col gap-4">
-            {repeated > 0 && <p className="text-small text-muted">{plural(repeated, 'message')} as above</p>}
-            <Turns messages={[...asked, ...answered]} />
-            {call.status_message !== undefined && (
-              <div className="text-bad">
-                <TextBlock text={call.status_message} />
-              </div>
-            )}
-          </div>
-        </article>
-      ))}
-      {exchanges.length > count && (
-        <div className="p-4">
-          <Button onClick={() => setCount(count + STEP)}>
-            Show {plural(Math.min(STEP, exchanges.length - count), 'more call')}
-          </Button>
-        </div>
+      <div className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start, key }) => {
+          const turn = turns[index];
+          if (!turn) return null;
+          return (
+            <div
+              key={key}
+              ref={virtual.measureElement}
+              data-index={index}
+              className="absolute inset-x-0"
+              style={{ top: start }}
+            >
+              <TurnRow
+                turn={turn}
+                at={index}
+                selected={turn.span.span_id === selected}
+                folded={collapsed.has(turn.node.id)}
+                onSelect={choose}
+                onFold={fold}
+              />
+            </div>
+          );
+        })}
+      </div>
+      {!done && (
+        <p role="status" className="px-4 py-2 text-small text-muted">
+          Reading: {plural(all.length, 'turn')} so far
+        </p>
       )}
     </section>
   );
+}
+
+const Waiting = () => (
+  <div className="flex flex-col gap-3 p-4">
+    <Skeleton className="h-16 w-full" />
+    <Skeleton className="h-16 w-full" />
+  </div>
+);
+
+interface Scroller {
+  scrollToIndex(at: number): void;
+}
+
+/** `j` and `k` go from turn to turn; Enter then opens the span, as it does on every button. */
+function useSteps(frame: RefObject<HTMLElement | null>, virtual: Scroller, count: number): void {
+  const step = (by: 1 | -1) => {
+    const now = document.activeElement?.closest('[data-index]')?.getAttribute('data-index');
+    const at = Math.max(0, Math.min(count - 1, now ? Number(now) + by : firstSeen(frame.current)));
+    virtual.scrollToIndex(at);
+    // The turn may not exist before the list has scrolled to it.
+    const focus = () =>
+      frame.current?.querySelector<HTMLElement>(`[data-turn="${at}"]`)?.focus({ preventScroll: true });
+    requestAnimationFrame(() => requestAnimationFrame(focus));
+  };
+  useKey('j', 'Next turn (Enter opens it)', () => step(1));
+  useKey('k', 'Turn before', () => step(-1));
+}
+
+/** The first turn that begins in sight. */
+function firstSeen(frame: HTMLElement | null): number {
+  const top = frame?.getBoundingClientRect().top ?? 0;
+  const seen = [...(frame?.querySelectorAll<HTMLElement>('[data-index]') ?? [])].find(
+    (row) => row.getBoundingClientRect().top >= top - 1,
+  );
+  return Number(seen?.dataset.index ?? 0);
+}
+
+/** A span that was picked elsewhere, or by the address, is brought into sight once it is there. */
+function useSeen(turns: readonly { span: ScoredSpan }[], selected: string | undefined, virtual: Scroller): void {
+  const shown = useRef<string>(undefined);
+  useEffect(() => {
+    if (selected === undefined || shown.current === selected) return;
+    const at = turns.findIndex(({ span }) => span.span_id === selected);
+    if (at < 0) return;
+    // What was clicked is in sight already.
+    if (shown.current !== undefined || at > 0) virtual.scrollToIndex(at);
+    shown.current = selected;
+  }, [turns, selected, virtual]);
+}
+
+/** A function that never changes, for parts that are drawn again only when their turn does. */
+function useLatest<A extends unknown[]>(run: (...args: A) => void): (...args: A) => void {
+  const latest = useRef(run);
+  latest.current = run;
+  return useCallback((...args: A) => latest.current(...args), []);
 }

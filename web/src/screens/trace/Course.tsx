@@ -24,7 +24,7 @@ interface Props {
 /** What happened in the trace, in time or in words. */
 export function Course({ trace, selected, onSelect, collapsed, onCollapse }: Props) {
   const { search, patch } = useView();
-  const { tree, spans, isPending } = trace;
+  const { tree, isPending } = trace;
   const words = search.as === 'conversation';
   return (
     <section
@@ -41,11 +41,18 @@ export function Course({ trace, selected, onSelect, collapsed, onCollapse }: Pro
             { value: 'conversation', label: 'Conversation' },
           ]}
         />
-        {!words && <Fold trace={trace} collapsed={collapsed} onCollapse={onCollapse} />}
+        <Fold trace={trace} collapsed={collapsed} onCollapse={onCollapse} />
         <More trace={trace} />
       </header>
       {words ? (
-        <Conversation spans={spans} selected={selected} onSelect={onSelect} isPending={isPending} />
+        <Conversation
+          tree={tree}
+          selected={selected}
+          onSelect={onSelect}
+          collapsed={collapsed}
+          onCollapse={onCollapse}
+          isPending={isPending}
+        />
       ) : isPending ? (
         <Waiting />
       ) : (
