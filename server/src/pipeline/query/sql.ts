@@ -1,4 +1,3 @@
-import { GRAIN_NAMES, GRAINS, type Grain } from '../store/cubes.ts';
 import type { Params } from '../store/engine.ts';
 import { MEASURES, type MeasureId } from '../store/measures.ts';
 import type { Group } from './group.ts';
@@ -185,12 +184,11 @@ function rowsWhere({ where }: Question, plan: Plan, only: string, params: Params
 
 /** The states of sealed buckets as they are. */
 function fromRollups({ question, plan, needs }: Source, params: Params): string {
-  const runs = runsOf(plan.sealed);
-  const within = runs.map(({ grain, first, last }, i) => {
-    Object.assign(params, { [`first${i}`]: first / 1e6, [`last${i}`]: last / 1e6 });
-    const bucket = `toDateTime({first${i}:UInt32}, 'UTC') AND toDateTime({last${i}:UInt32}, 'UTC')`;
-    return `(r.grain = '${grain}' AND r.bucket BETWEEN ${bucket})`;
-  });
+  const { sealed } = plan;
+  params.grains = [...new Set(sealed.map(({ grain }) => grain))];
+  // Lists, as planning an OR of stretches costs more than looking up some thousand values. They also fit a few buckets of another
+  // grain that begin together with one; the version tells them apart.
+  params.buckets = [...new Set(sealed.map(({ bucket }) => bucket / 1e6))];
   params.cubes = plan.cubes;
   params.versions = plan.sealed.map(({ version }) => version);
   const columns = [
@@ -205,27 +203,10 @@ function fromRollups({ question, plan, needs }: Source, params: Params): string 
   const condition = isOf([
     'r.project = {project:String}',
     'r.cube IN {cubes:Array(String)}',
-    `(${within.join(' OR ')})`,
+    'r.grain IN {grains:Array(String)}',
+    'r.bucket IN {buckets:Array(UInt32)}',
     'r.version IN {versions:Array(UInt64)}',
     `(${question.where.sql})`,
   ]);
   return `SELECT ${columns.join(', ')} FROM telltale.rollups AS r WHERE ${condition}`;
-}
-
-/** Stretches of buckets more than this are read as fewer, longer ones: leftovers between them are told by their version. */
-const MAX_RUNS = 12;
-
-/** Buckets of a grain next to each other, as few conditions for the engine to find them by. */
-function runsOf(sealed: Plan['sealed']): { grain: Grain; first: number; last: number }[] {
-  const runs: { grain: Grain; first: number; last: number }[] = [];
-  for (const { grain, bucket } of sealed.toSorted((a, b) => GRAINS[a.grain] - GRAINS[b.grain] || a.bucket - b.bucket)) {
-    const run = runs.at(-1);
-    if (run?.grain === grain && bucket - run.last <= GRAINS[grain]) run.last = bucket;
-    else runs.push({ grain, first: bucket, last: bucket });
-  }
-  if (runs.length <= MAX_RUNS) return runs;
-  return GRAIN_NAMES.flatMap((grain) => {
-    const own = runs.filter((run) => run.grain === grain);
-    return own.length ? [{ grain, first: own[0]!.first, last: own.at(-1)!.last }] : [];
-  });
 }
