@@ -94,7 +94,7 @@ interface Operation {
 }
 
 /** The routes only take their parts apart when they are made; nothing is called here. */
-const UNUSED = { store: {}, access: {}, prices: {}, wire: {} } as unknown as AppParts;
+const UNUSED = { config: {}, store: {}, access: {}, prices: {}, wire: {}, telemetry: {} } as unknown as AppParts;
 
 function api(): string {
   const { paths = {} } = openApiDocument(apiRoutes(UNUSED, AbortSignal.abort()), '');
