@@ -15,6 +15,7 @@ import { searchCalls } from '../server/src/pipeline/query/calls.ts';
 import { whatDiffers } from '../server/src/pipeline/query/differs.ts';
 import { errorGroups } from '../server/src/pipeline/query/error-groups.ts';
 import { errorCourse } from '../server/src/pipeline/query/errors.ts';
+import { facets } from '../server/src/pipeline/query/facets.ts';
 import { heatmap } from '../server/src/pipeline/query/heatmap.ts';
 import { load } from '../server/src/pipeline/query/load.ts';
 import { rateLimits } from '../server/src/pipeline/query/rate-limits.ts';
@@ -130,6 +131,20 @@ const values =
       { field, filter: [], range: { from: 'now-30d', to: 'now' }, limit: 100 },
     );
 
+/** The values the explorer shows at first, by one reading. */
+const openFacets =
+  (from: string): Job =>
+  (engine, _, now) =>
+    facets(
+      { engine, project: PROJECT, now },
+      {
+        fields: ['status', 'prompt', 'model', 'provider', 'environment'],
+        filter: [],
+        range: { from, to: 'now' },
+        limit: 10,
+      },
+    );
+
 const differs =
   (from: string, selection: { field: string; op: 'eq' | 'gte'; value: string | number }[]): Job =>
   (engine, _, now) =>
@@ -186,6 +201,8 @@ const JOBS: Record<string, Job> = {
   'trace of 10,000 spans, first page': (engine) => readTrace({ engine, project: PROJECT }, 'trace-10000'),
   'values of model, 30 d': values('model'),
   'values of user, 30 d': values('user'),
+  'facets: five fields, 24 h': openFacets('now-24h'),
+  'facets: five fields, 30 d': openFacets('now-30d'),
   'what differs, 24 h': differs('now-24h', failed),
   'what differs, 30 d': differs('now-30d', failed),
   'what differs, 30 d: a rare user': differs('now-30d', [{ field: 'user', op: 'eq', value: 'user-9000' }]),
