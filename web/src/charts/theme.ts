@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 
 const NAMES = [
   'series-1',
@@ -20,11 +20,15 @@ export type Ink = (typeof NAMES)[number];
 /** The tokens of `styles.css` as plain colours, which is what a canvas understands. */
 export type Theme = Record<Ink, string>;
 
-let theme: Theme | undefined;
+/** The theme of a part of the page that has one of its own; empty = that of the page. */
+export const Scheme = createContext<'light' | 'dark' | ''>('');
 
-function read(): Theme {
+const themes = new Map<string, Theme>();
+
+function read(scheme: string): Theme {
   // A custom property keeps `light-dark(…)` as text; only a used colour is resolved.
   const probe = document.body.appendChild(document.createElement('i'));
+  if (scheme !== '') probe.dataset.scheme = scheme;
   const entries = NAMES.map((name) => {
     probe.style.color = `var(--${name})`;
     return [name, getComputedStyle(probe).color] as const;
@@ -35,7 +39,7 @@ function read(): Theme {
 
 function subscribe(changed: () => void): () => void {
   const renew = () => {
-    theme = undefined;
+    themes.clear();
     changed();
   };
   const system = matchMedia('(prefers-color-scheme: dark)');
@@ -49,11 +53,14 @@ function subscribe(changed: () => void): () => void {
 }
 
 /** The colours in force; a new object when light turns to dark. */
-export const useTheme = (): Theme =>
-  useSyncExternalStore(subscribe, () => {
-    theme ??= read();
+export function useTheme(): Theme {
+  const scheme = useContext(Scheme);
+  return useSyncExternalStore(subscribe, () => {
+    const theme = themes.get(scheme) ?? read(scheme);
+    themes.set(scheme, theme);
     return theme;
   });
+}
 
 /** Whether the panel is darker than what is written on it. */
 export const isDark = ({ panel }: Theme): boolean => {

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { Scheme } from '../../charts/theme.ts';
 import { SECTIONS } from './specimens.tsx';
 
 const SCHEMES = ['light', 'dark'] as const;
@@ -12,7 +13,7 @@ export function Screen() {
     <main className="flex flex-col gap-6 p-5">
       <header>
         <h1 className="text-title font-semibold tracking-[-0.01em]">States</h1>
-        <p className="text-muted">Every part of the app in each of its states. Charts follow the theme of the page.</p>
+        <p className="text-muted">Every part of the app in each of its states, in both themes.</p>
       </header>
       {SECTIONS.map(({ title, states }) => (
         <section key={title} className="flex flex-col gap-2">
@@ -41,7 +42,7 @@ function Side({ scheme, children }: { scheme: 'light' | 'dark'; children: ReactN
       data-scheme={scheme}
       className="flex min-w-0 flex-wrap items-start gap-x-5 gap-y-4 rounded-panel border border-line bg-bg p-4 text-ink"
     >
-      {children}
+      <Scheme value={scheme}>{children}</Scheme>
     </div>
   );
 }

@@ -18,6 +18,7 @@ import { Table, Td, Th, Tr } from '../../ui/Table.tsx';
 import { Segmented, TabPanel, Tabs } from '../../ui/Tabs.tsx';
 import { toast } from '../../ui/Toast.tsx';
 import { Tip } from '../../ui/Tooltip.tsx';
+import { CHARTS } from './charts.tsx';
 import { FIGURES } from './figures.tsx';
 import { Opened } from './Opened.tsx';
 
@@ -342,5 +343,12 @@ const errors: Section = {
     show: () => <ErrorNote error={error as Error} retry={nothing} />,
   })),
 };
+errors.states.push({
+  name: 'in a panel',
+  wide: true,
+  show: () => (
+    <ErrorNote error={new ApiError(503, 'Try again later', 'too many queries at once')} retry={nothing} compact />
+  ),
+});
 
-export const SECTIONS: Section[] = [buttons, words, inputs, lists, tables, errors, ...FIGURES];
+export const SECTIONS: Section[] = [buttons, words, inputs, lists, tables, errors, ...CHARTS, ...FIGURES];
