@@ -68,6 +68,8 @@ const screens = [
 
 export const router = createRouter({
   routeTree: root.addChildren([shell.addChildren(screens), login, states]),
+  inShell('/boards', () => import('./screens/boards/Boards.tsx')),
+  inShell('/boards/$boardId', () => import('./screens/boards/BoardScreen.tsx')),
   parseSearch: parseParams,
   stringifySearch: writeParams,
   defaultPreload: 'intent',

@@ -70,6 +70,8 @@ const own = {
   box: word(128),
   /** Calls compared with the rest of the view: filters as in `f`, a stretch of time as `time:gte:…` and `time:lt:…`. */
   diff: words(),
+  /** Values chosen for the variables of a board, as `name:value`; without a value = none in the place of the default. */
+  var: words(),
   /** Where to go after signing in. */
   next: word(2048),
 };

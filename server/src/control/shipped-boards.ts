@@ -22,7 +22,9 @@ const number = (metric: string, more: Partial<BoardTile> = {}): Given => ({
 });
 
 const OF_CUSTOMER = [{ field: 'customer', op: 'eq' as const, value: '$customer' }];
+const OF_TEAM = [{ field: 'team', op: 'eq' as const, value: '$team' }];
 const OF_PROMPT = [{ field: 'prompt', op: 'eq' as const, value: '$prompt' }];
+const BRIEF = ['calls', 'error_rate', 'latency_p95', 'cost'];
 const HEALTH = ['calls', 'error_rate', 'latency_p50', 'latency_p95', 'cost_per_call', 'cost'];
 
 /** Boards that come with Telltale: the same in every project, to be copied rather than changed. */
@@ -34,13 +36,7 @@ export const SHIPPED_BOARDS = [
     tiles: [
       {
         ...{ id: 'models', kind: 'table', title: 'By model', group_by: ['model'], width: 12, filter: OF_PROMPT },
-        metrics: [
-          ...HEALTH.slice(0, 4),
-          'ttft_p50',
-          'output_tokens_per_second',
-          'cost_per_call',
-          'token_efficiency_ratio',
-        ],
+        metrics: [...HEALTH.slice(0, 4), 'ttft_p50', 'output_tokens_per_second', 'cost_per_call'],
         order_by: '-calls',
       },
       {
@@ -77,7 +73,7 @@ export const SHIPPED_BOARDS = [
     variables: [{ name: 'team', field: 'team', title: 'Team' }],
     tiles: [
       ...['cost', 'cost_per_call', 'input_tokens', 'output_tokens'].map((metric) =>
-        number(metric, { filter: [{ field: 'team', op: 'eq', value: '$team' }] }),
+        number(metric, { filter: OF_TEAM }),
       ),
       ...(['team', 'customer', 'prompt', 'model'] as const).map(
         (field): Given => ({
@@ -87,13 +83,13 @@ export const SHIPPED_BOARDS = [
           metrics: ['cost'],
           group_by: [field],
           order_by: '-cost',
-          filter: [{ field: 'team', op: 'eq', value: '$team' }],
+          filter: OF_TEAM,
         }),
       ),
       {
         ...{ id: 'table', kind: 'table', title: 'Team, feature and model', group_by: ['team', 'feature', 'model'] },
         ...{ metrics: ['calls', 'cost', 'cost_per_call', 'input_tokens', 'output_tokens'], order_by: '-cost' },
-        ...{ width: 12, limit: 100, filter: [{ field: 'team', op: 'eq', value: '$team' }] },
+        ...{ width: 12, limit: 100, filter: OF_TEAM },
       },
     ],
   }),
@@ -102,7 +98,7 @@ export const SHIPPED_BOARDS = [
     description: 'Everything about the calls made for one customer: choose it at the top.',
     variables: [{ name: 'customer', field: 'customer', title: 'Customer' }],
     tiles: [
-      ...['calls', 'error_rate', 'latency_p95', 'cost'].map((metric) => number(metric, { filter: OF_CUSTOMER })),
+      ...BRIEF.map((metric) => number(metric, { filter: OF_CUSTOMER })),
       {
         ...{ id: 'latency', kind: 'heatmap', title: 'Latency', metrics: ['latency_p50', 'latency_p95'], width: 8 },
         filter: OF_CUSTOMER,
@@ -112,7 +108,7 @@ export const SHIPPED_BOARDS = [
         ...{ order_by: '-calls', filter: OF_CUSTOMER },
       },
       {
-        ...{ id: 'prompts', kind: 'table', title: 'What it uses', metrics: HEALTH, group_by: ['prompt'], width: 7 },
+        ...{ id: 'prompts', kind: 'table', title: 'What it uses', metrics: BRIEF, group_by: ['prompt'], width: 7 },
         ...{ order_by: '-calls', filter: OF_CUSTOMER },
       },
       {

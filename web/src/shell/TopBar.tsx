@@ -16,6 +16,8 @@ import { TimeMenu } from './TimeMenu.tsx';
 const VIEWED = new Set(['/', '/reliability', '/traces']);
 /** Those that show what their numbers are compared with. */
 const COMPARED = new Set(['/', '/reliability']);
+/** A board is both. */
+const BOARD = /^\/boards\/./;
 
 /** Screens that look the same to everybody anyway. */
 const UNSHARED = /^\/(settings|connect)(\/|$)/;
@@ -30,8 +32,12 @@ const ROW_OF_ITS_OWN: Record<number, string> = {
 /** The state of the view, always in sight where it matters. */
 export function TopBar({ onShow }: { onShow: (overlay: Overlay) => void }) {
   const { chips } = useView();
-  const viewed = useRouterState({ select: ({ location }) => VIEWED.has(location.pathname) });
-  const compared = useRouterState({ select: ({ location }) => COMPARED.has(location.pathname) });
+  const viewed = useRouterState({
+    select: ({ location }) => VIEWED.has(location.pathname) || BOARD.test(location.pathname),
+  });
+  const compared = useRouterState({
+    select: ({ location }) => COMPARED.has(location.pathname) || BOARD.test(location.pathname),
+  });
   const shared = useRouterState({ select: ({ location }) => !UNSHARED.test(location.pathname) });
   return (
     <header className="top-0 z-20 flex md:sticky min-h-12 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-bg px-5 py-2 max-sm:px-3">

@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { useBoards } from '../boards.ts';
 import { useMe } from '../queries.ts';
 import { PRESETS } from '../time.ts';
 import { useView } from '../view.ts';
@@ -34,11 +35,19 @@ export function useCommands(onShow: (overlay: Overlay) => void): Command[] {
   const signOut = useSignOut();
   const share = useShare();
   const { data: views = [] } = useSavedViews();
+  const { data: boards = [] } = useBoards();
   const { open } = useOpenView();
   const may = useMayChange();
   const made: Omit<Command, 'key'>[] = [
     ...PLACES.map(({ to, label, keys }) => ({ label: `Open ${label}`, note: keys, run: () => void navigate({ to }) })),
     ...SETTINGS.map(({ to, label }) => ({ label: `Open Settings: ${label}`, run: () => void navigate({ to }) })),
+    ...boards.map(({ id, name }) => ({
+      label: `Open board: ${name}`,
+      run: () => void navigate({ to: '/boards/$boardId', params: { boardId: id } }),
+    })),
+    ...(may
+      ? [{ label: 'Make a new board', run: () => void navigate({ to: '/boards', search: { tab: 'new' } }) }]
+      : []),
     ...views.map((view) => ({ label: `Open view: ${view.name}`, run: () => open(view) })),
     { label: live ? 'Stop following live' : 'Follow live', note: 'l', run: toggleLive },
     ...PRESETS.map(({ label, range }) => ({ label: `Time: ${label}`, run: () => setRange(range) })),

@@ -1,7 +1,7 @@
-import { Activity, Cable, Gauge, ListTree, type LucideIcon, Settings } from 'lucide-react';
+import { Activity, Cable, Gauge, LayoutDashboard, ListTree, type LucideIcon, Settings } from 'lucide-react';
 
 export interface Place {
-  to: '/' | '/reliability' | '/traces' | '/connect' | '/settings/keys';
+  to: '/' | '/reliability' | '/traces' | '/boards' | '/connect' | '/settings/keys';
   label: string;
   icon: LucideIcon;
   /** Pressed one after the other. */
@@ -18,7 +18,13 @@ export const GROUPS: { label?: string; places: Place[] }[] = [
       { to: '/reliability', label: 'Reliability', icon: Activity, keys: 'g r', root: '/reliability' },
     ],
   },
-  { label: 'Explore', places: [{ to: '/traces', label: 'Traces', icon: ListTree, keys: 'g t', root: '/traces' }] },
+  {
+    label: 'Explore',
+    places: [
+      { to: '/traces', label: 'Traces', icon: ListTree, keys: 'g t', root: '/traces' },
+      { to: '/boards', label: 'Boards', icon: LayoutDashboard, keys: 'g b', root: '/boards' },
+    ],
+  },
   {
     label: 'Set up',
     places: [
