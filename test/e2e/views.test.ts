@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
+import { api, type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
 import { launch, open } from './browser.ts';
 import { chat, sendSpans, untilCalls } from './spans.ts';
 
@@ -24,6 +24,40 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
   removeFolder(data);
+});
+
+test('a project opens with the view chosen for it, and with the overview again', async () => {
+  const view = { name: 'Where we begin', path: '/traces', search: { from: 'now-7d', f: ['prompt:eq:faq'] } };
+  await api(server, '/views', view);
+  const { page, context, complaints } = await open(browser, `${server.url}/`);
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Command' }).fill('rename');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: `Open this project with ${view.name}` }).click();
+  await page.getByRole('button', { name: `Do not open this project with ${view.name} any more` }).waitFor();
+
+  await page.goto(`${server.url}/`);
+  await page.waitForURL(/\/traces\?.*f=prompt:eq:faq/);
+  await page.getByRole('row').filter({ hasText: 'faq' }).first().waitFor();
+  // The door is gone through once: the overview is still where the rail leads.
+  await page.getByRole('link', { name: 'Overview' }).first().click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  // A link that says something is followed, not the default.
+  await page.goto(`${server.url}/?from=now-1h`);
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/');
+
+  await page.getByRole('button', { name: 'Saved views' }).click();
+  await page.getByRole('menuitem', { name: 'Open the project with the overview again' }).click();
+  await page.getByText('opens with the overview again').first().waitFor();
+  await page.goto(`${server.url}/`);
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  const { views } = await api<{ views: { id: string; default: boolean }[] }>(server, '/views');
+  expect(views.map((one) => one.default)).toEqual([false]);
+  for (const { id } of views) await fetch(`${server.url}/api/v1/views/${id}`, { method: 'DELETE' });
+  expect(complaints).toEqual([]);
+  await context.close();
 });
 
 test('a view is saved, opened by name from anywhere, renamed and removed', async () => {

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createViews } from '../control/views.ts';
-import { audit, projects, views } from '../meta/tables.ts';
+import { audit, projects, settings, views } from '../meta/tables.ts';
 import { freshMeta, type TestMeta } from '../meta/testing.ts';
 import { serveRoutes, type TestApi } from './testing.ts';
 import { viewRoutes } from './views.ts';
@@ -11,6 +11,7 @@ interface View {
   name: string;
   path: string;
   search: Record<string, string | string[]>;
+  default: boolean;
 }
 
 let opened: TestMeta;
@@ -27,6 +28,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await opened.meta.db.delete(views);
+  await opened.meta.db.delete(settings);
 });
 
 const GIVEN = { name: 'Slow calls', path: '/traces', search: { from: 'now-7d', f: ['model:eq:a', 'user:ne:b'] } };
@@ -80,6 +82,43 @@ it('is removed for good, and each change is written down', async () => {
   expect(await remove(id)).toBe(404);
   const entries = await opened.meta.db.select().from(audit).where(eq(audit.target, id));
   expect(entries.map(({ action }) => action)).toEqual(['view.save', 'view.change', 'view.remove']);
+});
+
+const defaults = async (project?: string): Promise<string[]> =>
+  (await api.ask<{ views: View[] }>('GET', '/views', undefined, project)).body.views
+    .filter((view) => view.default)
+    .map(({ name }) => name);
+const choose = (id: string, chosen: boolean, project?: string) =>
+  api.ask<View>('PATCH', `/views/${id}`, { default: chosen }, project);
+
+it('opens a project with one view at most, another project with its own', async () => {
+  const [first, second] = [await save(), await save({ name: 'Other' })];
+  const other = await save({}, 'p2');
+  expect([first.default, await defaults()]).toEqual([false, []]);
+  expect((await choose(first.id, true)).body).toMatchObject({ ...GIVEN, default: true });
+  await choose(other.id, true, 'p2');
+  expect(await defaults()).toEqual([GIVEN.name]);
+  await choose(second.id, true);
+  expect([await defaults(), await defaults('p2')]).toEqual([['Other'], [GIVEN.name]]);
+  // Not the one it is any more: nothing to unset.
+  await choose(first.id, false);
+  expect(await defaults()).toEqual(['Other']);
+  expect((await choose(second.id, false)).body.default).toBe(false);
+  expect(await defaults()).toEqual([]);
+  expect((await choose(second.id, true, 'p2')).status).toBe(404);
+  expect(await defaults('p2')).toEqual([GIVEN.name]);
+});
+
+it('keeps the default through a rename, and goes with its view; each choice is written down', async () => {
+  const { id } = await save();
+  await choose(id, true);
+  await choose(id, true);
+  const renamed = await api.ask<View>('PATCH', `/views/${id}`, { name: 'Renamed' });
+  expect(renamed.body).toMatchObject({ name: 'Renamed', default: true });
+  expect(await remove(id)).toBe(204);
+  expect(await opened.meta.db.select().from(settings)).toEqual([]);
+  const entries = await opened.meta.db.select().from(audit).where(eq(audit.target, id));
+  expect(entries.map(({ action }) => action)).toEqual(['view.save', 'view.default', 'view.change', 'view.remove']);
 });
 
 it.each([

@@ -26,7 +26,15 @@ const search = z
 
 const Input = z.object({ name: label(100), path, search: search.default({}) }).openapi('ViewInput');
 const Change = z
-  .object({ name: label(100).optional(), path: path.optional(), search: search.optional() })
+  .object({
+    name: label(100).optional(),
+    path: path.optional(),
+    search: search.optional(),
+    default: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'Whether the project opens with it; one view at most does.' }),
+  })
   .refine((given) => Object.values(given).some((value) => value !== undefined), 'changes nothing');
 
 const View = z
@@ -36,6 +44,7 @@ const View = z
     path: z.string(),
     search: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
     created_by: z.string(),
+    default: z.boolean().openapi({ description: 'Whether the project opens with it.' }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })
@@ -70,7 +79,7 @@ const change = createRoute({
   method: 'patch',
   path: '/views/{id}',
   tags: ['views'],
-  summary: 'Rename a view, or let it show something else',
+  summary: 'Rename a view, let it show something else, or let the project open with it',
   request: { params, body: { required: true, content: { 'application/json': { schema: Change } } } },
   responses: {
     200: { description: 'Changed', content: one },
@@ -109,13 +118,10 @@ export function viewRoutes({ views }: { views: Views }) {
   return api;
 }
 
-function asJson({ id, name, path, search, created_by, created_at, updated_at }: ViewRow): z.infer<typeof View> {
+function asJson({ created_at, updated_at, ...view }: ViewRow): z.infer<typeof View> {
+  const { id, name, path, search, created_by } = view;
   return {
-    id,
-    name,
-    path,
-    search,
-    created_by,
+    ...{ id, name, path, search, created_by, default: view.default },
     created_at: created_at.toISOString(),
     updated_at: updated_at.toISOString(),
   };

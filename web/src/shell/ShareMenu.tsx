@@ -6,7 +6,7 @@ import { toast } from '../ui/Toast.tsx';
 import { useView } from '../view.ts';
 import { isMoving, linkTo } from './address.ts';
 import { useKey } from './keys.ts';
-import { useMayChange, useOpenView, useSavedViews } from './views/views.ts';
+import { isHere, useDefaultView, useHere, useMayChange, useOpenView, useSavedViews } from './views/views.ts';
 
 /** Copies a link to what is on the screen: to this very time, or to one that moves. */
 export function useShare(): (moving: boolean) => void {
@@ -55,6 +55,10 @@ export function ViewsMenu({ onSave, onManage }: { onSave: () => void; onManage: 
   const { data: views = [] } = useSavedViews();
   const { open } = useOpenView();
   const may = useMayChange();
+  const choose = useDefaultView();
+  const opensWith = views.find((view) => view.default);
+  const shown = useHere();
+  const here = views.find((view) => isHere(view, shown));
   useKey('v', 'Save this view', () => may && onSave());
   return (
     <Menu
@@ -69,12 +73,19 @@ export function ViewsMenu({ onSave, onManage }: { onSave: () => void; onManage: 
       {views.map((view) => (
         <MenuItem key={view.id} onSelect={() => open(view)}>
           {view.name}
+          {view.default && <span className="text-small text-muted"> · opens first</span>}
         </MenuItem>
       ))}
       {views.length > 0 && <MenuLine />}
       <MenuItem onSelect={onSave} hint="v" disabled={!may}>
         Save this view …
       </MenuItem>
+      {may && opensWith && (
+        <MenuItem onSelect={() => choose(opensWith, false)}>Open the project with the overview again</MenuItem>
+      )}
+      {may && here && !here.default && (
+        <MenuItem onSelect={() => choose(here, true)}>Open the project with this view</MenuItem>
+      )}
       <MenuItem onSelect={onManage} disabled={views.length === 0}>
         Rename or remove …
       </MenuItem>

@@ -1,4 +1,4 @@
-import { RefreshCw, Trash2 } from 'lucide-react';
+import { House, RefreshCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { Marked } from '../../parts/Visible.tsx';
@@ -7,7 +7,15 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Input } from '../../ui/Input.tsx';
 import { toast } from '../../ui/Toast.tsx';
-import { type SavedView, useHere, useMayChange, useOpenView, useSavedViews, useViewChanges } from './views.ts';
+import {
+  type SavedView,
+  useDefaultView,
+  useHere,
+  useMayChange,
+  useOpenView,
+  useSavedViews,
+  useViewChanges,
+} from './views.ts';
 
 /** All saved views: open, rename, let them show what is on the screen now, remove. */
 export function ManageViews({ onClose }: { onClose: () => void }) {
@@ -35,6 +43,7 @@ function Row({ view, onClose }: { view: SavedView; onClose: () => void }) {
   const may = useMayChange();
   const { address, follow } = useOpenView();
   const { change, remove } = useViewChanges();
+  const chooseDefault = useDefaultView();
   const [name, setName] = useState(view.name);
   const [asking, setAsking] = useState(false);
   const wanted = name.trim();
@@ -57,6 +66,7 @@ function Row({ view, onClose }: { view: SavedView; onClose: () => void }) {
         className={`shrink-0 rounded-control px-1 text-accent hover:underline ${may ? '' : 'min-w-0 flex-1 truncate'}`}
       >
         {may ? 'Open' : <Marked text={view.name} />}
+        {!may && view.default && <span className="text-small text-muted"> · opens first</span>}
       </a>
       {may && (
         <>
@@ -79,6 +89,19 @@ function Row({ view, onClose }: { view: SavedView; onClose: () => void }) {
               </Button>
             )}
           </form>
+          <IconButton
+            label={
+              view.default
+                ? `Do not open this project with ${view.name} any more`
+                : `Open this project with ${view.name}`
+            }
+            aria-pressed={view.default}
+            className={view.default ? 'bg-accent-wash text-accent' : ''}
+            disabled={change.isPending}
+            onClick={() => chooseDefault(view, !view.default)}
+          >
+            <House size={14} aria-hidden="true" />
+          </IconButton>
           <IconButton
             label={`Let ${view.name} show what is on the screen now`}
             disabled={change.isPending}

@@ -1,9 +1,7 @@
-import { useLocation } from '@tanstack/react-router';
-import { Settings2 } from 'lucide-react';
+import { House, Settings2 } from 'lucide-react';
 import { Marked } from '../../parts/Visible.tsx';
-import { writeParams } from '../../search.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { useHere, useOpenView, useSavedViews } from './views.ts';
+import { isHere, useHere, useOpenView, useSavedViews } from './views.ts';
 
 /** Views shown in the rail; the rest is a menu away. */
 const SHOWN = 8;
@@ -13,7 +11,6 @@ export function ViewLinks({ onManage }: { onManage: () => void }) {
   const { data: views = [] } = useSavedViews();
   const { address, follow } = useOpenView();
   const here = useHere();
-  const { pathname } = useLocation();
   if (views.length === 0) return null;
   return (
     <div>
@@ -30,12 +27,13 @@ export function ViewLinks({ onManage }: { onManage: () => void }) {
               href={address(view)}
               onClick={follow(view)}
               title={view.name}
-              {...(view.path === pathname && same(view.search, here.search) ? { 'aria-current': 'page' as const } : {})}
+              {...(isHere(view, here) ? { 'aria-current': 'page' as const } : {})}
               className="flex h-7.5 items-center rounded-control px-2 text-muted transition-colors hover:text-ink aria-[current=page]:bg-line aria-[current=page]:text-ink"
             >
-              <span className="truncate">
+              <span className="min-w-0 flex-1 truncate">
                 <Marked text={view.name} />
               </span>
+              {view.default && <House size={12} className="ml-1 shrink-0" aria-label="opens first" role="img" />}
             </a>
           </li>
         ))}
@@ -52,7 +50,3 @@ export function ViewLinks({ onManage }: { onManage: () => void }) {
     </div>
   );
 }
-
-const same = (a: object, b: object): boolean => sorted(a) === sorted(b);
-const sorted = (search: object): string =>
-  writeParams(Object.fromEntries(Object.entries(search).sort(([a], [b]) => (a < b ? -1 : 1))));
