@@ -4,25 +4,34 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  redirect,
   retainSearchParams,
 } from '@tanstack/react-router';
 import { setProject } from './api.ts';
 import { queryClient } from './queries.ts';
 import { parseParams, parseState, RETAINED, type Search, writeParams } from './search.ts';
 import { Shell } from './shell/Shell.tsx';
+import { isOpening } from './shell/views/opening.ts';
+import { defaultView } from './shell/views/views.ts';
 import { ScreenError } from './ui/ErrorNote.tsx';
 import { NotFound } from './ui/NotFound.tsx';
 
 let project: string | undefined;
+const overview = () => import('./screens/overview/Overview.tsx');
 
 const root = createRootRoute({
   validateSearch: (params: Record<string, unknown>): Search => parseState(params),
   search: { middlewares: [retainSearchParams<Search>(RETAINED)] },
-  beforeLoad: ({ search }) => {
+  beforeLoad: async ({ search, location }) => {
     // Answers of one project must never show under another.
     if (search.project !== project) queryClient.clear();
     project = search.project;
     setProject(project);
+    if (!isOpening(location.pathname, search)) return;
+    // Whatever is answered, it comes while the screen it may lead to is fetched.
+    void overview();
+    const view = await defaultView(queryClient);
+    if (view) throw redirect({ to: view.path, search: { project, ...view.search } as Search, replace: true });
   },
   component: Outlet,
   notFoundComponent: NotFound,
@@ -55,7 +64,7 @@ const states = createRoute({
 
 /** One file a screen, each loaded when it is first opened. */
 const screens = [
-  inShell('/', () => import('./screens/overview/Overview.tsx')),
+  inShell('/', overview),
   inShell('/reliability', () => import('./screens/reliability/Reliability.tsx')),
   inShell('/traces', () => import('./screens/traces/Traces.tsx')),
   inShell('/traces/$traceId', () => import('./screens/trace/Trace.tsx')),
@@ -68,8 +77,6 @@ const screens = [
 
 export const router = createRouter({
   routeTree: root.addChildren([shell.addChildren(screens), login, states]),
-  inShell('/boards', () => import('./screens/boards/Boards.tsx')),
-  inShell('/boards/$boardId', () => import('./screens/boards/BoardScreen.tsx')),
   parseSearch: parseParams,
   stringifySearch: writeParams,
   defaultPreload: 'intent',
