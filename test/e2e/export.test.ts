@@ -71,6 +71,22 @@ test('groups come as they are sorted, and no spreadsheet runs what a prompt is c
   await context.close();
 });
 
+test('two charts that belong together come as one picture', async () => {
+  const { page, context, complaints } = await open(browser, `${server.url}/reliability?from=now-1h`);
+  await page.getByRole('heading', { name: 'Latency under load' }).scrollIntoViewIfNeeded();
+  const [left, right] = [/Latency by calls in flight/, /Throughput by calls in flight/].map((name) =>
+    page.getByRole('slider', { name }),
+  );
+  await left?.waitFor();
+  const { name, content } = await take(page, 'Export Latency under load', 'Picture');
+  expect(name).toMatch(/^default_latency-under-load_.*\.png$/);
+  const [first, second] = [await left?.boundingBox(), await right?.boundingBox()];
+  const width = (second?.x ?? 0) + (second?.width ?? 0) - (first?.x ?? 0);
+  expect(content.readUInt32BE(16) / 2).toBeGreaterThan(width);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test.each([false, true])('a chart comes as data and as a picture with title and legend (dark: %s)', async (dark) => {
   const { page, context, complaints } = await open(browser, `${server.url}/?from=now-1h`, { dark });
   await page.getByRole('slider', { name: /Latency over time/ }).waitFor();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  cannotSay,
   type DifferField,
   decodeSelection,
   encodeSelection,
@@ -72,6 +73,12 @@ test.each([
 ])('a value of %s (%j) is a filter, and so is its opposite', (name, value, is, isNot) => {
   expect(filtersOf(field(name), { ...value, ...part })).toEqual(is);
   expect(filtersOf(field(name), { ...value, ...part }, true)).toEqual(isNot);
+});
+
+test('a stretch in the middle has no opposite, and the reason says what can be asked instead', () => {
+  expect(cannotSay(field('duration_ms'), { value: 'x', from: 1200, to: 3400, ...part }).replaceAll('\u00a0', ' ')).toBe(
+    'Filters can’t say all but 1.20 s – 3.40 s of duration_ms: that is two stretches. Filter by duration_ms < 1.20 s or ≥ 3.40 s.',
+  );
 });
 
 test.each([

@@ -92,6 +92,11 @@ export function filtersOf({ field }: DifferField, value: DifferValue, without = 
   ];
 }
 
+/** Why there is no filter for all but a stretch of amounts, and what there is instead. */
+export const cannotSay = ({ field }: DifferField, { from = 0, to = 0 }: DifferValue): string =>
+  `Filters can’t say all but ${amount(field, from)} – ${amount(field, to)} of ${field}: that is two stretches. ` +
+  `Filter by ${field} < ${amount(field, from)} or ≥ ${amount(field, to)}.`;
+
 const unitOf = (field: string): Unit =>
   field.endsWith('_ms') ? 'ms' : field === 'cost' ? 'usd' : field.endsWith('_tokens') ? 'tokens' : 'calls';
 

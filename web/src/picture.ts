@@ -23,8 +23,13 @@ const areaOf = (drawing: Element): number => {
 const drawingsBelow = (part: Element): Drawing[] =>
   [...part.querySelectorAll<Drawing>('canvas, svg')].filter((drawing) => areaOf(drawing) > LEAST_AREA);
 
-/** The largest chart of a part of the page: all that is drawn in its place, from back to front. */
+/**
+ * The largest chart of a part of the page: all that is drawn in its place, from back to front. Charts that belong together
+ * say so by standing within `data-picture`.
+ */
 export function drawingsIn(part: Element): Drawing[] {
+  const together = part.querySelector('[data-picture]');
+  if (together) return drawingsBelow(together);
   const [largest] = drawingsBelow(part).sort((a, b) => areaOf(b) - areaOf(a));
   return largest?.parentElement ? drawingsBelow(largest.parentElement) : [];
 }

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { post } from '../api.ts';
-import { type Differences, filtersOf, sizeWords, surroundings } from '../differs.ts';
+import { cannotSay, type Differences, filtersOf, sizeWords, surroundings } from '../differs.ts';
 import { encodeFilter, filterWords, withFilter } from '../filter.ts';
 import { exact, TOO_FEW } from '../format.ts';
 import type { Filter, Range } from '../model.ts';
@@ -11,6 +11,7 @@ import { Button } from '../ui/Button.tsx';
 import { Drawer } from '../ui/Dialog.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { toast } from '../ui/Toast.tsx';
 import { useView } from '../view.ts';
 import type { OnValue } from './DiffersBars.tsx';
 import { DiffersList } from './DiffersList.tsx';
@@ -30,7 +31,8 @@ export function Differs({ selection, range, onClose }: Props) {
   const { data, error, isStale, retry } = useDifferences(view.range, around, selection, range);
   const onValue: OnValue = (field, value, without) => {
     const added = filtersOf(field, value, without);
-    if (added) view.patch({ f: added.reduce(withFilter, view.chips).map(encodeFilter) });
+    if (!added) return toast(cannotSay(field, value), 'warn');
+    view.patch({ f: added.reduce(withFilter, view.chips).map(encodeFilter) });
   };
   return (
     <Drawer

@@ -18,14 +18,17 @@ export function UnderLoad() {
     <Panel
       title="Latency under load"
       note={data ? <Extent data={data} /> : <Skeleton className="h-3 w-24" />}
-      actions={<ExportMenu what="Latency under load" sheet={() => data && sheetOf(data.levels)} />}
+      actions={<ExportMenu what="Latency under load" sheet={() => data && sheetOf(data.levels)} lines={LEGEND} />}
     >
       {error && <ErrorNote error={error} retry={retry} compact />}
       <p className="-mt-1 min-h-10 pb-1 max-sm:min-h-15">
         {data ? loadWords(data) : !error && <Skeleton className="h-4 w-80 max-w-full" />}
       </p>
       {data?.levels.some(({ latency_p50 }) => latency_p50 !== undefined) ? (
-        <div className={`grid gap-3.5 transition-opacity lg:grid-cols-2 ${isStale ? 'opacity-60' : ''}`}>
+        <div
+          data-picture=""
+          className={`grid gap-3.5 transition-opacity lg:grid-cols-2 ${isStale ? 'opacity-60' : ''}`}
+        >
           <LatencyByLoad data={data} />
           <ThroughputByLoad data={data} />
         </div>
@@ -58,6 +61,10 @@ const SERIES: { label: string; ink: Ink; of: (level: LoadLevel) => number | unde
   { label: 'P50', ink: 'series-5', of: ({ latency_p50 }) => latency_p50 },
   { label: 'P95', ink: 'series-1', of: ({ latency_p95 }) => latency_p95 },
 ];
+
+const THROUGHPUT = { label: 'Calls that end, a second', ink: 'series-3' as const };
+/** What the dots of both charts stand for, beside their picture. */
+const LEGEND = [...SERIES, THROUGHPUT].map(({ label, ink }) => ({ label, ink, look: 'bars' as const }));
 
 function LatencyByLoad({ data }: { data: Load }) {
   const { levels, knee, concurrency_p95 } = data;
@@ -93,8 +100,6 @@ function LatencyByLoad({ data }: { data: Load }) {
     </div>
   );
 }
-
-const THROUGHPUT = { label: 'Calls that end, a second', ink: 'series-3' as const };
 
 function ThroughputByLoad({ data: { levels } }: { data: Load }) {
   return (
