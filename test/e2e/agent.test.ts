@@ -225,10 +225,13 @@ test('10,000 calls can be read from end to end', async () => {
   await expect.poll(() => page.getByText(/so far/).count(), { timeout: 60_000 }).toBe(0);
   expect(await conversation(page).getByRole('article').count()).toBeLessThan(60);
   await expect
-    .poll(async () => {
-      await conversation(page).evaluate((frame) => frame.scrollTo({ top: frame.scrollHeight }));
-      return await page.getByText('Answer 9999', { exact: true }).count();
-    })
+    .poll(
+      async () => {
+        await conversation(page).evaluate((frame) => frame.scrollTo({ top: frame.scrollHeight }));
+        return await page.getByText('Answer 9999', { exact: true }).count();
+      },
+      { timeout: 30_000, interval: 500 },
+    )
     .toBe(1);
   expect(complaints).toEqual([]);
   await context.close();

@@ -3,6 +3,7 @@ import {
   Brain,
   ChevronRight,
   Cog,
+  CornerDownRight,
   FileText,
   Image,
   MessageSquare,
@@ -123,7 +124,7 @@ function PartView({ part }: { part: Part }) {
     case 'tool_result':
       return (
         <Fold
-          icon={<ChevronRight size={13} aria-hidden="true" />}
+          icon={<CornerDownRight size={13} aria-hidden="true" />}
           title={part.name ?? 'Result'}
           note="tool result"
           mono={part.name !== undefined}

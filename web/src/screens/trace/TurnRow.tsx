@@ -1,4 +1,4 @@
-import { ChevronRight, FileSearch } from 'lucide-react';
+import { Braces, ChevronRight, CornerDownRight, FileSearch } from 'lucide-react';
 import { memo, type ReactNode, useMemo, useState } from 'react';
 import { documentsOf } from '../../documents.ts';
 import { plural, text } from '../../format.ts';
@@ -17,7 +17,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 
-const INDENT = 22;
+const INDENT = 14;
 /** Deeper dialogues are drawn as this one, so that there is room for words. */
 const DEEPEST = 5;
 
@@ -43,7 +43,7 @@ export const TurnRow = memo(function TurnRow({ turn, at, selected, folded, onSel
         <span
           // biome-ignore lint/suspicious/noArrayIndexKey: a line for each level, and nothing else
           key={level}
-          className="-my-2 shrink-0 border-l border-strong/60"
+          className="-my-2 ml-2.5 shrink-0 border-l border-strong/60"
           style={{ width: INDENT }}
           aria-hidden="true"
         />
@@ -203,12 +203,7 @@ const Failure = ({ span }: { span: ScoredSpan }) =>
 function Asked({ source, kind }: { source: string; kind: string | undefined }) {
   if (kind === 'retriever' || kind === 'embedding') return <TextBlock text={prettyJson(source) ?? source} />;
   return (
-    <Fold
-      icon={<ChevronRight size={13} aria-hidden="true" />}
-      title={kind === 'tool' ? 'Arguments' : 'Input'}
-      note=""
-      open
-    >
+    <Fold icon={<Braces size={13} aria-hidden="true" />} title={kind === 'tool' ? 'Arguments' : 'Input'} note="" open>
       <TextBlock text={prettyJson(source) ?? source} mono />
     </Fold>
   );
@@ -220,7 +215,7 @@ function Told({ source, kind }: { source: string; kind: string | undefined }) {
   const json = prettyJson(source);
   return (
     <Fold
-      icon={<ChevronRight size={13} aria-hidden="true" />}
+      icon={<CornerDownRight size={13} aria-hidden="true" />}
       title={kind === 'tool' ? 'Result' : 'Output'}
       note=""
       open
