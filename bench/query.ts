@@ -100,7 +100,9 @@ const metrics =
 /** True of every call, and known to no roll-up: the same numbers, from rows. */
 const FROM_ROWS = [{ field: 'service', op: 'ne', value: 'nobody' }];
 
-/** Everything the Overview asks, as a browser does: its totals and tables by one request, its lines by another. */
+/** Prompts whose course the overview draws. */
+const DRAWN = 8;
+/** Everything the Overview asks, as a browser does: totals and tables by one request, lines and the small lines of prompts by others. */
 const overview = (from: string, filter: object[] = []): Job => {
   const view = { range: { from }, compare: 'previous', filter };
   const groups = { ...view, metrics: BREAKDOWN, order_by: '-calls', limit: 200 };
@@ -109,12 +111,23 @@ const overview = (from: string, filter: object[] = []): Job => {
     { ...groups, group_by: ['prompt'] },
     { ...groups, group_by: ['model'] },
   ];
-  const lines = metrics({ ...view, metrics: COURSES, interval: 'auto' });
+  const { compare: _, ...alone } = view;
+  const lines = [
+    metrics({ ...view, metrics: COURSES, interval: 'auto' }),
+    metrics({
+      ...alone,
+      metrics: ['latency_p95'],
+      group_by: ['prompt'],
+      interval: 'auto',
+      order_by: '-calls',
+      limit: DRAWN,
+    }),
+  ];
   const queries = tables.map((query) => metricQuerySchema.parse(query));
   return async (engine, state, now) => {
     const sealedBuckets: RollupState['sealed'] = (...args) => state.sealed(...args);
     const page = runQueries({ engine, sealedBuckets, project: PROJECT, now }, queries);
-    const [settled] = await Promise.all([page, lines(engine, state, now)]);
+    const [settled] = await Promise.all([page, ...lines.map((one) => one(engine, state, now))]);
     for (const one of settled) if (one.status === 'rejected') throw one.reason;
   };
 };
