@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { del, get, patch, post } from './api.ts';
 import { filterWords } from './filter.ts';
-import { exact, text } from './format.ts';
+import { exact } from './format.ts';
 import type { Filter, Range, Row } from './model.ts';
 import { clockTime, dayTime } from './time.ts';
 import type { Tone } from './ui/Badge.tsx';
@@ -118,7 +118,7 @@ export function objectiveWords({ indicator, objective }: GoalDefinition): string
     case 'ttft':
       return `${share} of first tokens within ${timeWords(indicator.below)}`;
     case 'cost':
-      return `${share} of calls below ${text(indicator.below, 'usd')}`;
+      return `${share} of calls below $${indicator.below}`;
     default:
       return `${share} of calls under ${timeWords(indicator.below)}`;
   }

@@ -21,7 +21,9 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 /** Goals shown at most; the rest is a click away. */
 const MOST = 8;
 const GRID =
-  'grid gap-px overflow-hidden rounded-panel border border-line bg-line [grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr))]';
+  'grid overflow-hidden rounded-panel border border-line bg-panel [grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr))]';
+/** Hairlines between cells, whatever number of them stands in the last row. */
+const CELL = '-mr-px -mb-px min-w-0 border-r border-b border-line';
 
 /** How the project's goals stand, the worst first; a quiet line where none is set. */
 export function Goals() {
@@ -47,7 +49,7 @@ export function Goals() {
     <section aria-label="Goals">
       <ul className={GRID}>
         {goals.slice(0, MOST).map((goal) => (
-          <li key={goal.id} className="min-w-0 bg-panel">
+          <li key={goal.id} className={CELL}>
             <GoalLine goal={goal} />
           </li>
         ))}
@@ -76,7 +78,7 @@ const Waiting = ({ lines }: { lines: number }) =>
     <div className={GRID}>
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: empty lines have nothing else
-        <div key={line} className="flex h-14 items-center bg-panel px-3.5">
+        <div key={line} className={`${CELL} flex h-14 items-center px-3.5`}>
           <Skeleton className="h-4 w-48" />
         </div>
       ))}

@@ -37,7 +37,11 @@ export function Slos() {
     <Panel
       id="goals"
       title="Goals"
-      note={goals && goals.length > 0 ? 'each over its own window, whatever range is chosen above' : undefined}
+      note={
+        goals && goals.length > 0 ? (
+          <span className="max-sm:hidden">each over its own window, whatever range is chosen above</span>
+        ) : undefined
+      }
       actions={
         <>
           {may && (
@@ -163,7 +167,7 @@ function GoalCells({ goal, open }: { goal: Goal; open: (id: string) => void }) {
 const FILLS: Record<string, string> = { ok: 'bg-ok', warn: 'bg-warn', bad: 'bg-bad' };
 
 /** What is left of a budget as a bar and in words. */
-export function BudgetBar({ left, words, tone }: { left: number; words: string; tone: string }) {
+function BudgetBar({ left, words, tone }: { left: number; words: string; tone: string }) {
   const share = Math.min(1, Math.max(0, left));
   return (
     <span className="inline-flex items-center gap-2">
