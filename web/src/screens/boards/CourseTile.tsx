@@ -54,7 +54,7 @@ export function CourseTile({ tile, filter }: TileProps) {
       note={isPending ? <Skeleton className="h-3 w-16" /> : n !== undefined && `n = ${exact(n)}${step}`}
       sheet={() => course && sheetOfLines(course.grid, lines, course.n)}
       lines={lines}
-      legend={tile.height !== 'small' && lines.length > 1}
+      legend={tile.height !== 'small' && (field !== undefined || tile.metrics.length > 1)}
       {...{ error, retry, isStale }}
     >
       {course && lines.length > 0 ? (

@@ -48,7 +48,7 @@ export function HeatTile({ tile, filter }: TileProps) {
       note={note ?? <Skeleton className="h-3 w-16" />}
       sheet={() => grid && sheetOf(grid)}
       lines={lines}
-      legend={tile.height !== 'small' && lines.length > 0}
+      legend={tile.height !== 'small' && tile.metrics.length > 0}
       {...{ error, retry, isStale }}
     >
       {grid && grid.n > 0 ? (

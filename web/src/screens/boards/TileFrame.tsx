@@ -62,7 +62,7 @@ export function TileFrame({
         </div>
       )}
       {legend && lines && (
-        <div className="flex max-h-9 shrink-0 overflow-hidden px-3.5 pb-0.5">
+        <div className="flex max-h-9 min-h-5 shrink-0 overflow-hidden px-3.5 pb-0.5">
           <Legend lines={[...lines]} />
         </div>
       )}

@@ -71,7 +71,7 @@ export function TileGrid({ tiles, chosen, onChange, actions }: Props) {
                 data-handle="size"
                 aria-label={`Resize ${titleOf(tile)}: drag, or arrow keys`}
                 title="Drag, or press arrow keys"
-                className="absolute right-0 bottom-0 z-5 inline-flex size-6 cursor-nwse-resize touch-none items-center justify-center rounded-control bg-panel text-muted hover:bg-hover hover:text-ink max-md:hidden"
+                className="absolute -right-2 -bottom-2 z-5 inline-flex size-6 cursor-nwse-resize touch-none items-center justify-center rounded-control border border-line bg-bg text-muted hover:bg-hover hover:text-ink max-md:hidden"
                 {...sizeProps(tile)}
               >
                 <Scaling size={13} className="rotate-90" aria-hidden="true" />

@@ -52,8 +52,11 @@ function Choice({ variable, value, onPick }: ChoiceProps) {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button aria-label={`${title}: ${value ?? 'all'}`} className={value === undefined ? '' : 'text-accent'}>
-          <span className="font-normal text-muted">{title}</span>
+        <Button className={value === undefined ? '' : 'text-accent'}>
+          <span className="font-normal text-muted">
+            {title}
+            <span className="sr-only">: </span>
+          </span>
           <bdi className="max-w-48 truncate">
             <Marked text={value ?? 'all'} />
           </bdi>
