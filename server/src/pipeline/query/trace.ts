@@ -25,6 +25,11 @@ const PAGE = 5000;
 /** Characters of text in one answer, shared by the spans of a page; but each keeps the least. */
 const TEXT_BUDGET = 4_000_000;
 const LEAST_CUT = 2000;
+/** Of a whole trace, where the least would be too much: one of 100,000 spans must fit a browser. */
+const TRACE_BUDGET = 40_000_000;
+
+const cutOf = (spans: number): number =>
+  Math.floor(Math.max(TEXT_BUDGET / Math.min(spans, PAGE), Math.min(LEAST_CUT, TRACE_BUDGET / spans)));
 
 /** Time bounds and size of a trace: over few columns, by the index on trace ids, whenever it was. */
 const BOUNDS =
@@ -47,7 +52,7 @@ export async function readTrace(context: Context, traceId: string, cursor?: stri
     high: bounds.high,
     at: at?.time ?? 0,
     at_span: at?.span_id ?? '',
-    cut: Math.max(LEAST_CUT, Math.floor(TEXT_BUDGET / Math.min(bounds.n, PAGE))),
+    cut: cutOf(bounds.n),
     limit: PAGE + 1,
   });
   if (!rows.length && !at) throw new NotFound(`there is no trace \`${traceId.slice(0, 100)}\``);
