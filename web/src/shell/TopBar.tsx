@@ -41,9 +41,18 @@ export function TopBar({ onShow }: { onShow: (overlay: Overlay) => void }) {
   const shared = useRouterState({ select: ({ location }) => !UNSHARED.test(location.pathname) });
   return (
     <header className="top-0 z-20 flex md:sticky min-h-12 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-bg px-5 py-2 max-sm:px-3">
-      <span className="md:hidden">
+      <span className="max-sm:hidden md:hidden">
         <Mark />
       </span>
+      {/* A phone has no keys and no rail: all that they lead to is behind the mark. */}
+      <button
+        type="button"
+        aria-label="Commands"
+        onClick={() => onShow('commands')}
+        className="-mx-1 inline-flex size-7 items-center justify-center rounded-control sm:hidden"
+      >
+        <Mark />
+      </button>
       <ProjectMenu />
       {viewed && <EnvironmentMenu />}
       {viewed && (
@@ -51,7 +60,9 @@ export function TopBar({ onShow }: { onShow: (overlay: Overlay) => void }) {
           <FilterBar />
         </div>
       )}
-      <div className="flex flex-wrap items-center gap-2 max-md:basis-full max-sm:gap-1 md:ml-auto">
+      <div
+        className={`ml-auto flex flex-wrap items-center gap-2 max-sm:gap-1 ${viewed ? 'max-md:ml-0 max-md:basis-full max-sm:[&_button]:px-2' : ''}`}
+      >
         {viewed && <LiveToggle />}
         {viewed && <TimeMenu />}
         {compared && <CompareMenu onVersions={() => onShow('versions')} />}

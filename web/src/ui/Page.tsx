@@ -7,16 +7,18 @@ interface Props {
   above?: ReactNode;
   note?: ReactNode;
   actions?: ReactNode;
+  /** For words, forms and short tables, which a wide screen would only pull apart. */
+  narrow?: boolean;
   children: ReactNode;
 }
 
 /** A screen: its one heading and what is below, on the page's gutter. */
-export function Page({ title, above, note, actions, children }: Props) {
+export function Page({ title, above, note, actions, narrow = false, children }: Props) {
   useEffect(() => {
     document.title = `${title} · Telltale`;
   }, [title]);
   return (
-    <div className="flex flex-col gap-3.5 px-5 pt-5 pb-10 max-sm:px-3">
+    <div className={`flex flex-col gap-3.5 px-5 pt-5 pb-10 max-sm:px-3 ${narrow ? 'max-w-340' : ''}`}>
       <header className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
         {above}
         <h1 className="min-w-0 text-title font-semibold tracking-[-0.01em]">{title}</h1>

@@ -27,7 +27,7 @@ export function Screen() {
   };
   const choose = (id: string) => patch({ tab: id === WAYS[0]?.id ? undefined : id }, { replace: true });
   return (
-    <Page title="Connect" note="an application to this project, in two minutes">
+    <Page title="Connect" note="an application to this project, in two minutes" narrow>
       <FirstCall known={system?.calls === true} />
       <div className="grid gap-3.5 lg:grid-cols-[280px_minmax(0,1fr)]">
         <div className="sm:hidden">

@@ -14,7 +14,7 @@ const PAGES = [
 export function SettingsPage({ title, note, actions, children }: Parameters<typeof Page>[0]) {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   return (
-    <Page title={title} note={note} actions={actions} above={<span className="sr-only">Settings</span>}>
+    <Page title={title} note={note} actions={actions} narrow above={<span className="sr-only">Settings</span>}>
       <nav aria-label="Settings" className="-mt-1 flex gap-5 overflow-x-auto border-b border-line">
         {PAGES.map(({ to, label }) => (
           <Link

@@ -56,7 +56,7 @@ export const TurnRow = memo(function TurnRow({ turn, at, selected, folded, onSel
             data-turn={at}
             aria-current={selected}
             onClick={() => onSelect(turn.span.span_id)}
-            className="flex min-h-5 w-full min-w-0 flex-wrap items-center gap-x-2.5 rounded-tag text-left text-small/5 text-muted hover:text-ink"
+            className="flex min-h-6 w-full min-w-0 flex-wrap items-center gap-x-2.5 rounded-tag text-left text-small/5 text-muted hover:text-ink"
           >
             <Who turn={turn} />
             <Took turn={turn} folded={folded} />
@@ -79,7 +79,7 @@ const FoldButton = ({ folded, onFold }: { folded: boolean; onFold: () => void })
     aria-expanded={!folded}
     aria-label={folded ? 'Open this part' : 'Fold this part'}
     onClick={onFold}
-    className="mt-px inline-flex size-5 items-center justify-center rounded-tag text-muted hover:bg-line hover:text-ink"
+    className="mt-px inline-flex size-6 items-center justify-center rounded-tag text-muted hover:bg-line hover:text-ink"
   >
     <ChevronRight size={13} className={folded ? '' : 'rotate-90'} aria-hidden="true" />
   </button>
