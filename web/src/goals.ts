@@ -155,8 +155,11 @@ export function budgetWords({ budget_left }: Pick<GoalStatus, 'budget_left'>): s
 }
 
 /** `2.4×`; unknown is a dash. */
-export const burnWords = (burn: number | undefined): string =>
-  burn === undefined ? '–' : `${burn >= 9.95 || burn === 0 ? burn.toFixed(0) : burn.toFixed(1)}×`;
+export function burnWords(burn: number | undefined): string {
+  if (burn === undefined) return '–';
+  if (burn > 0 && burn < 0.05) return '<0.1×';
+  return `${burn.toFixed(burn >= 9.95 || burn === 0 ? 0 : 1)}×`;
+}
 
 /** `since 14:00`, `since 20 Nov, 14:00`; empty when it was never otherwise. */
 export function sinceWords(since: string | undefined, now = Date.now()): string {
