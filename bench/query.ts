@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { nowMicros } from '../server/src/lib/clock.ts';
 import { createLog } from '../server/src/lib/log.ts';
 import { callSearchSchema, metricQuerySchema } from '../server/src/model/query.ts';
+import type { Indicator } from '../server/src/model/slo.ts';
 import { searchCalls } from '../server/src/pipeline/query/calls.ts';
 import { whatDiffers } from '../server/src/pipeline/query/differs.ts';
 import { errorGroups } from '../server/src/pipeline/query/error-groups.ts';
@@ -20,6 +21,7 @@ import { heatmap } from '../server/src/pipeline/query/heatmap.ts';
 import { load } from '../server/src/pipeline/query/load.ts';
 import { rateLimits } from '../server/src/pipeline/query/rate-limits.ts';
 import { runQueries, runQuery } from '../server/src/pipeline/query/run.ts';
+import { createGoals } from '../server/src/pipeline/query/slo/goals.ts';
 import { readTrace } from '../server/src/pipeline/query/trace.ts';
 import { fieldValues } from '../server/src/pipeline/query/values.ts';
 import { startChdb } from '../server/src/pipeline/store/chdb/engine.ts';
@@ -175,6 +177,16 @@ interface View {
   range: { from: string; to: string };
   filter: never[];
 }
+/** How goals stand: the first look counts every hour of the window and the one before, the others what is not sealed. */
+const standing = (...indicators: Indicator[]): Job => {
+  const goals = createGoals(DAYS);
+  const definitions = indicators.map((indicator) => ({ indicator, filter: [], objective: 99, window_days: DAYS }));
+  return (engine, state, now) => {
+    const sealedBuckets: RollupState['sealed'] = (...args) => state.sealed(...args);
+    return goals.statuses({ engine, sealedBuckets, project: PROJECT, now }, definitions);
+  };
+};
+
 const auto = { interval: 'auto' };
 const duration = { ...auto, measure: 'duration_ms' as const };
 const failed = [{ field: 'status', op: 'eq' as const, value: 'error' }];
@@ -227,6 +239,11 @@ const JOBS: Record<string, Job> = {
   'latency under load, 24 h': picture(load, 'now-24h', {}),
   'latency under load, 30 d': picture(load, 'now-30d', {}),
   'rate limits, 30 d': picture(rateLimits, 'now-30d', {}),
+  'three goals over 30 d': standing(
+    { type: 'availability' },
+    { type: 'latency', below: 5000 },
+    { type: 'ttft', below: 2000 },
+  ),
 };
 
 const quantile = (sorted: readonly number[], q: number): number =>
