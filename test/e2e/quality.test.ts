@@ -49,6 +49,8 @@ const SCREENS = [
   '/traces?by=prompt,model',
   `/traces/${traceId}`,
   `/traces/${traceId}?as=conversation`,
+  '/boards',
+  '/boards/shipped-models',
   '/connect',
   '/settings/keys',
   '/settings/projects',

@@ -68,7 +68,7 @@ export function TileOptions({ tile, catalogue, onChange }: Props) {
         options={HEIGHTS.map((value) => ({ value, label: WORDS[value] }))}
         onChange={(value) => onChange({ height: value })}
       />
-      {kind !== 'text' && kind !== 'heatmap' && (
+      {comparable(tile) && (
         <label className="flex items-center gap-2 self-end py-1.5">
           <input
             type="checkbox"
@@ -76,12 +76,19 @@ export function TileOptions({ tile, catalogue, onChange }: Props) {
             checked={compare}
             onChange={({ target }) => onChange({ compare: target.checked })}
           />
-          Show what became of it
+          Compare with before
         </label>
       )}
     </div>
   );
 }
+
+/** Whether what it is compared with would be seen: many lines would only get in each other's way. */
+const comparable = ({ kind, metrics, group_by }: Tile): boolean =>
+  kind === 'number' ||
+  kind === 'table' ||
+  kind === 'bar' ||
+  (kind === 'line' && metrics.length === 1 && group_by.length === 0);
 
 interface ChoiceProps<T extends string> {
   label: string;

@@ -111,15 +111,10 @@ function Row({ variable, tiles, onChange, onRemove, onTiles }: RowProps) {
   const title = variableTitle(variable);
   return (
     <li className="rounded-panel border border-line p-3">
-      <div className="flex items-center gap-2">
-        <p className="min-w-0 flex-1 truncate">
-          <span className="font-mono text-small">${variable.name}</span>{' '}
-          <span className="text-muted">chooses by {variable.field}</span>
-        </p>
-        <IconButton label={`Remove ${title}`} onClick={() => onRemove(variable)}>
-          <Trash2 size={14} aria-hidden="true" />
-        </IconButton>
-      </div>
+      <p className="truncate">
+        <span className="font-mono text-small">${variable.name}</span>{' '}
+        <span className="text-muted">chooses by {variable.field}</span>
+      </p>
       <div className="grid grid-cols-2 gap-3 pt-1 max-sm:grid-cols-1">
         <Field
           label="Title"
@@ -136,14 +131,19 @@ function Row({ variable, tiles, onChange, onRemove, onTiles }: RowProps) {
           onChange={({ target }) => onChange({ ...variable, default: target.value })}
         />
       </div>
-      <p className="flex flex-wrap items-center gap-2 pt-2 text-small text-muted">
+      <div className="flex flex-wrap items-center gap-2 pt-2 text-small text-muted">
         {heeded} of {asking.length} tiles heed it.
         {heeded < asking.length && (
           <Button size="small" look="quiet" onClick={() => onTiles(heeding(tiles, variable, true))}>
             Let all heed it
           </Button>
         )}
-      </p>
+        <span className="ml-auto">
+          <IconButton label={`Remove ${title}`} onClick={() => onRemove(variable)}>
+            <Trash2 size={14} aria-hidden="true" />
+          </IconButton>
+        </span>
+      </div>
     </li>
   );
 }

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Board, type BoardDocument, useBoardChanges } from '../../boards.ts';
@@ -8,6 +9,7 @@ import { changed, type Draft, documentOf, undone } from './draft.ts';
 /** The board as it is being changed. Edit mode is in the address; what is not saved yet is kept here. */
 export function useBoardDraft(board: Board, may: boolean) {
   const { search, patch } = useView();
+  const client = useQueryClient();
   const { change } = useBoardChanges();
   // What the changes start from: somebody else's must not slip in between.
   const [base, setBase] = useState(board);
@@ -24,6 +26,8 @@ export function useBoardDraft(board: Board, may: boolean) {
     setDraft({ board: documentOfBoard(board), past: [] });
     patch({ tab: undefined }, { replace: true });
     change.reset();
+    // What one sees now is to be what others made of it meanwhile.
+    void client.invalidateQueries({ queryKey: ['boards', board.id] });
   };
   const save = () =>
     change.mutate(
