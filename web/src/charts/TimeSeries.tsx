@@ -7,6 +7,7 @@ import { type Marker, markersIn } from './marker.ts';
 import type { Grid } from './series.ts';
 import { usePlot } from './usePlot.ts';
 import { useSize } from './useSize.ts';
+import { useTouchBrush } from './useTouchBrush.ts';
 
 interface Props {
   /** What the chart shows, in words. */
@@ -32,7 +33,7 @@ interface Props {
 
 const NONE: Marker[] = [];
 
-/** Lines and bars over time: crosshair shared by the page, drag to zoom, click or arrow keys and Enter to pick. */
+/** Lines and bars over time: crosshair shared by the page, drag (with a finger: sideways) to zoom, click or arrow keys and Enter to pick. */
 export function TimeSeries({ label, grid, lines, n, className, hint, markers = NONE, ...on }: Props) {
   const { onBrush, onPick, onCompare, comparing } = on;
   const [frame, { width, height }] = useSize();
@@ -51,6 +52,8 @@ export function TimeSeries({ label, grid, lines, n, className, hint, markers = N
     markers,
     onCursor: setCursor,
   });
+
+  const touch = useTouchBrush(plot);
 
   const move = (event: KeyboardEvent) => {
     const at = stepTo(event.key, cursor?.at, grid.times.length);
@@ -79,7 +82,8 @@ export function TimeSeries({ label, grid, lines, n, className, hint, markers = N
         }
         onKeyDown={move}
         onBlur={() => setCursor(undefined)}
-        className={`absolute inset-0 rounded-control ${onPick ? '[&_.u-over]:cursor-pointer' : ''}`}
+        {...(onBrush || onCompare ? touch : {})}
+        className={`absolute inset-0 touch-pan-y rounded-control ${onPick ? '[&_.u-over]:cursor-pointer' : ''}`}
       />
       {cursor?.own && time !== undefined && (
         <ChartTip

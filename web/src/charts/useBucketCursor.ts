@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { stepTo } from './cursor.ts';
 
 interface Wanted {
@@ -19,6 +19,7 @@ interface Wanted {
 export function useBucketCursor({ times, step, from, to, left, width, onPick, onBrush }: Wanted) {
   const [at, setAt] = useState<number>();
   const [anchor, setAnchor] = useState<number>();
+  const tapped = useRef<number>(undefined);
   const bucketAt = ({ clientX, currentTarget }: PointerEvent): number => {
     const x = clientX - currentTarget.getBoundingClientRect().left - left;
     const time = from + (x / Math.max(1, width)) * (to - from);
@@ -28,10 +29,12 @@ export function useBucketCursor({ times, step, from, to, left, width, onPick, on
     const time = times[index];
     if (time !== undefined) onPick(time, time + step, index);
   };
-  const release = (end: number) => {
+  const release = (end: number, touched: boolean) => {
     const [first, last] = [times[Math.min(anchor ?? end, end)], times[Math.max(anchor ?? end, end)]];
     if (anchor !== end && onBrush && first !== undefined && last !== undefined) onBrush(first, last + step);
-    else pick(end);
+    // A finger can't hover: its first tap shows the bucket, its second opens it.
+    else if (!touched || tapped.current === end) pick(end);
+    tapped.current = end;
     setAnchor(undefined);
   };
   const handlers = {
@@ -45,13 +48,17 @@ export function useBucketCursor({ times, step, from, to, left, width, onPick, on
     },
     onBlur: () => setAt(undefined),
     onPointerMove: (event: PointerEvent) => setAt(bucketAt(event)),
-    onPointerLeave: () => anchor === undefined && setAt(undefined),
+    onPointerLeave: (event: PointerEvent) => {
+      if (anchor === undefined && event.pointerType !== 'touch') setAt(undefined);
+    },
     onPointerDown: (event: PointerEvent) => {
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       setAnchor(bucketAt(event));
+      setAt(bucketAt(event));
     },
-    onPointerUp: (event: PointerEvent) => anchor !== undefined && release(bucketAt(event)),
+    onPointerUp: (event: PointerEvent) =>
+      anchor !== undefined && release(bucketAt(event), event.pointerType === 'touch'),
     onPointerCancel: () => setAnchor(undefined),
   };
   const range = { 'aria-valuemin': 0, 'aria-valuemax': Math.max(0, times.length - 1), 'aria-valuenow': at ?? 0 };

@@ -1,10 +1,11 @@
-import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useState } from 'react';
 import { exact, tick } from '../format.ts';
 import { bucketTime, fixed, rangeWords } from '../time.ts';
 import { MARGIN } from './axes.ts';
 import type { Frame } from './HeatMap.tsx';
 import { type Box, boxOf, type HeatGrid, within } from './heatGrid.ts';
 import { happenedIn, type Marker } from './marker.ts';
+import { useFinger } from './useFinger.ts';
 
 /** A cell by its bucket and bin. */
 export interface At {
@@ -29,6 +30,7 @@ export function useHeatCursor({ grid, frame, markers, onBox }: Wanted) {
     setCursor(undefined);
     setAnchor(undefined);
   };
+  const finger = useFinger(setAnchor);
   const finish = (chosen: Box | undefined) => {
     setAnchor(undefined);
     onBox(chosen);
@@ -51,21 +53,33 @@ export function useHeatCursor({ grid, frame, markers, onBox }: Wanted) {
     onBlur: clear,
     onPointerDown: (event: PointerEvent) => {
       const start = event.button === 0 ? cellAt(event, grid, frame) : undefined;
-      // A finger scrolls the page; the first cell it taps is shown.
-      if (!start || event.pointerType === 'touch') return;
+      if (!start) return;
+      setCursor(start);
+      // A finger may be about to scroll the page; the cell it taps is shown.
+      if (event.pointerType === 'touch') return finger.down(event, start);
       event.currentTarget.setPointerCapture(event.pointerId);
       setAnchor(start);
-      setCursor(start);
     },
-    onPointerMove: (event: PointerEvent) => setCursor(cellAt(event, grid, frame, anchor !== undefined)),
+    onPointerMove: (event: PointerEvent) => {
+      finger.move(event);
+      setCursor(cellAt(event, grid, frame, anchor !== undefined));
+    },
     onPointerUp: (event: PointerEvent) => {
+      finger.up();
       const end = cellAt(event, grid, frame, true);
       if (!anchor || !end) return;
       // A click on a cell is a box of one.
       finish(boxOf(grid, { from: anchor, to: end }));
     },
-    onPointerCancel: clear,
-    onPointerLeave: () => anchor === undefined && setCursor(undefined),
+    onPointerCancel: () => {
+      finger.up();
+      clear();
+    },
+    onPointerLeave: (event: PointerEvent) => {
+      if (anchor === undefined && event.pointerType !== 'touch') setCursor(undefined);
+    },
+    // What browsers offer to a finger that rests.
+    onContextMenu: (event: MouseEvent) => finger.isDown() && event.preventDefault(),
   };
   return {
     cursor,

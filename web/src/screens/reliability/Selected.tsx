@@ -23,7 +23,13 @@ export function Selected({ grid, box, measure, about }: Props) {
   if (!grid || !box)
     return (
       <p className={`flex min-h-9 items-center text-small text-muted ${box ? 'max-sm:min-h-30' : 'max-sm:min-h-18'}`}>
-        {grid && grid.n > 0 && 'Drag a box, or click a cell, to see its calls and what sets them apart.'}
+        {grid && grid.n > 0 && (
+          <span>
+            <span className="pointer-coarse:hidden">Drag a box, or click a cell,</span>
+            <span className="hidden pointer-coarse:inline">Drag a box sideways, or hold and drag,</span>
+            &nbsp;to see its calls and what sets them apart.
+          </span>
+        )}
       </p>
     );
   const { n, errors } = within(grid, box);
