@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 /** A choice about how the app looks here, kept by this browser: not part of what a link shows. */
 export function useStored(name: string, initial: boolean): [boolean, (value: boolean) => void] {
@@ -25,4 +25,18 @@ export function useStoredText(name: string): [string | undefined, (value: string
     setKept({ key, value: next });
   };
   return [value, set];
+}
+
+/**
+ * How many lines a list had when it was last seen here, so that it can have their room while it loads; undefined at the first
+ * visit. `found`: how many it has now, undefined until that is known.
+ */
+export function useLinesBefore(name: string, found: number | undefined): number | undefined {
+  const [kept, setKept] = useStoredText(name);
+  const [before] = useState(kept);
+  const now = found === undefined ? undefined : String(found);
+  useEffect(() => {
+    if (now !== undefined && now !== kept) setKept(now);
+  }, [now, kept, setKept]);
+  return before === undefined ? undefined : Number(before) || 0;
 }

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useState } from 'react';
 import { type Changes as Answer, type Change, type ChangeCause, segmentWords, type useChanges } from '../../changes.ts';
 import { Spark } from '../../charts/Spark.tsx';
 import { type Versions, versionWords } from '../../compare.ts';
@@ -7,8 +7,9 @@ import { encodeFilter, filterWords, withFilter } from '../../filter.ts';
 import { exact } from '../../format.ts';
 import type { Filter, MetricInfo } from '../../model.ts';
 import { MarkersToggle } from '../../parts/MarkersToggle.tsx';
-import { useStoredText } from '../../parts/useStored.ts';
+import { useLinesBefore } from '../../parts/useStored.ts';
 import { fixed } from '../../time.ts';
+import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -23,6 +24,11 @@ interface Props {
   happened: Happened;
 }
 
+/** Lines that have room where nobody knows yet how many there will be, and at most. */
+const [AT_FIRST, MOST] = [2, 8];
+/** Height of a line, pixels. */
+const LINE = 62;
+
 /** Fewer calls than this are compared with nothing. */
 const FEWEST = 30;
 
@@ -32,11 +38,11 @@ export function Changes({ answer, metrics, happened }: Props) {
   const { sides, versions } = useView();
   const against = versions ? 'the period before' : sides.against;
   const some = data !== undefined && data.changes.length > 0;
-  const [lines = '0', setLines] = useStoredText('changes.lines');
-  const found = data && String(data.changes.length);
-  useEffect(() => {
-    if (found !== undefined && found !== lines) setLines(found);
-  }, [found, lines, setLines]);
+  // As many lines as there were last time have room from the beginning; more come when they are asked for.
+  const room = Math.max(1, Math.min(MOST, useLinesBefore('changes.lines', data?.changes.length) ?? AT_FIRST));
+  const [all, setAll] = useState(false);
+  const shown = all ? data?.changes : data?.changes.slice(0, room);
+  const more = (data?.changes.length ?? 0) - (shown?.length ?? 0);
   return (
     <Panel
       title="What changed"
@@ -47,7 +53,16 @@ export function Changes({ answer, metrics, happened }: Props) {
           data && (some ? `against ${against}, most important first` : undefined)
         )
       }
-      actions={<MarkersToggle of={happened} />}
+      actions={
+        <>
+          {more > 0 && (
+            <Button look="quiet" size="small" onClick={() => setAll(true)}>
+              {more} more
+            </Button>
+          )}
+          <MarkersToggle of={happened} />
+        </>
+      }
       flush
       className={`transition-opacity ${isPlaceholderData ? 'opacity-60' : ''}`}
     >
@@ -57,10 +72,10 @@ export function Changes({ answer, metrics, happened }: Props) {
         </div>
       )}
       {isPending || !metrics ? (
-        !error && <Waiting lines={Math.min(8, Number(lines) || 0)} />
+        !error && <Waiting lines={room} />
       ) : data && some ? (
         <ul aria-label="What changed">
-          {data.changes.map((change) => {
+          {shown?.map((change) => {
             const metric = metricOf(change.metric, metrics);
             return (
               metric && <ChangeLine key={`${change.metric} ${change.direction}`} change={change} metric={metric} />
@@ -68,7 +83,11 @@ export function Changes({ answer, metrics, happened }: Props) {
           })}
         </ul>
       ) : (
-        data && <p className="px-3.5 pb-3 text-muted">{calm(data, against)}</p>
+        data && (
+          <p className="px-3.5 pt-0.5 pb-3 text-muted" style={{ minHeight: room * LINE }}>
+            {calm(data, against)}
+          </p>
+        )
       )}
     </Panel>
   );
@@ -94,21 +113,19 @@ function OverTime({ versions: { now, before } }: { versions: Versions }) {
   );
 }
 
-/** As high as the last answer here was, so that little moves when the next one comes. */
+/** As high as the answer will be, so that nothing moves when it comes. */
 const Waiting = ({ lines }: { lines: number }) =>
-  lines === 0 ? (
-    <div className="px-3.5 pt-0.5 pb-3">
-      <Skeleton className="h-5 w-100 max-w-[70vw]" />
-    </div>
-  ) : (
-    Array.from({ length: lines }, (_, line) => (
+  Array.from({ length: lines }, (_, line) => (
+    <div
       // biome-ignore lint/suspicious/noArrayIndexKey: empty lines have nothing else
-      <div key={line} className="flex h-15.5 flex-col justify-center gap-2 border-t border-line px-3.5">
-        <Skeleton className="h-4 w-100 max-w-[70vw]" />
-        <Skeleton className="h-4 w-60 max-w-[50vw]" />
-      </div>
-    ))
-  );
+      key={line}
+      className="flex flex-col justify-center gap-2 border-t border-line px-3.5"
+      style={{ height: LINE }}
+    >
+      <Skeleton className="h-4 w-100 max-w-[70vw]" />
+      <Skeleton className="h-4 w-60 max-w-[50vw]" />
+    </div>
+  ));
 
 function calm({ meta: { n, n_before } }: Answer, against: string): string {
   if (n_before < FEWEST)
@@ -125,7 +142,7 @@ function ChangeLine({ change, metric }: { change: Change; metric: MetricInfo }) 
   const { course, direction, n_before, n_after, segment = [] } = change;
   const { f } = useFilters(segment);
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-t border-line px-3.5 py-2 md:grid-cols-[7.5rem_minmax(0,1fr)_9rem_5rem]">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-t border-line px-3.5 py-2 md:min-h-15.5 md:grid-cols-[7.5rem_minmax(0,1fr)_9rem_5rem]">
       <span className={`font-semibold whitespace-nowrap max-md:hidden ${TONES[words.verdict] ?? 'text-muted'}`}>
         <Arrow up={direction === 'up'} /> {words.size} {words.verdict}
       </span>

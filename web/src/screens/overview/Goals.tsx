@@ -78,8 +78,10 @@ const Waiting = ({ lines }: { lines: number }) =>
     <div className={GRID}>
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: empty lines have nothing else
-        <div key={line} className={`${CELL} flex h-14 items-center px-3.5`}>
-          <Skeleton className="h-4 w-48" />
+        <div key={line} className={CELL}>
+          <div className="flex h-14 items-center px-3.5">
+            <Skeleton className="h-4 w-48" />
+          </div>
         </div>
       ))}
     </div>

@@ -2,6 +2,9 @@ import { Link, Navigate } from '@tanstack/react-router';
 import { CornerDownLeft } from 'lucide-react';
 import { useChanges } from '../../changes.ts';
 import { exact } from '../../format.ts';
+import { useGoals } from '../../goals.ts';
+import { Settled } from '../../parts/Settled.tsx';
+import { useLinesBefore } from '../../parts/useStored.ts';
 import { useSystem } from '../../queries.ts';
 import { ago } from '../../time.ts';
 import { buttonClass } from '../../ui/Button.tsx';
@@ -41,6 +44,8 @@ export function Screen() {
   const models = useMetric({ metrics: BREAKDOWN, group_by: ['model'], order_by: '-calls', limit: GROUP_LIMIT });
   const changes = useChanges();
   const happened = useMarkers(changes);
+  const goals = useGoals();
+  const goalsBefore = useLinesBefore('goals.lines', undefined);
   const now = totals.rows[0];
   const empty = !totals.isPending && !totals.error && (now === undefined || now.n === 0);
 
@@ -51,19 +56,21 @@ export function Screen() {
     <Page title="Overview" note={<Extent totals={totals} prompts={prompts} models={models} />} actions={<OpenCalls />}>
       <Failure answers={[totals, courses, prompts, models]} />
       <Goals />
-      {empty && <NoCalls />}
-      {!empty && !nothing && (
-        <div className={`flex flex-col gap-3.5 transition-opacity ${totals.isStale ? 'opacity-60' : ''}`}>
-          <SummaryPanel metrics={metrics} totals={totals} prompts={prompts} models={models} />
-          <Cards metrics={metrics} totals={totals} courses={courses} />
-          <Changes answer={changes} metrics={metrics} happened={happened} />
-          <Charts metrics={metrics} courses={courses} markers={happened.markers} />
-          <div className="grid gap-3.5 [grid-template-columns:repeat(auto-fit,minmax(min(100%,720px),1fr))]">
-            <Breakdown field="prompt" title="By prompt" metrics={metrics} answer={prompts} courses={promptCourses} />
-            <Breakdown field="model" title="By model" metrics={metrics} answer={models} />
+      <Settled when={goals.data !== undefined || goals.isError || goalsBefore !== undefined}>
+        {empty && <NoCalls />}
+        {!empty && !nothing && (
+          <div className={`flex flex-col gap-3.5 transition-opacity ${totals.isStale ? 'opacity-60' : ''}`}>
+            <SummaryPanel metrics={metrics} totals={totals} prompts={prompts} models={models} />
+            <Cards metrics={metrics} totals={totals} courses={courses} />
+            <Changes answer={changes} metrics={metrics} happened={happened} />
+            <Charts metrics={metrics} courses={courses} markers={happened.markers} />
+            <div className="grid gap-3.5 [grid-template-columns:repeat(auto-fit,minmax(min(100%,720px),1fr))]">
+              <Breakdown field="prompt" title="By prompt" metrics={metrics} answer={prompts} courses={promptCourses} />
+              <Breakdown field="model" title="By model" metrics={metrics} answer={models} />
+            </div>
           </div>
-        </div>
-      )}
+        )}
+      </Settled>
     </Page>
   );
 }

@@ -13,7 +13,7 @@ import { type Piece, summarise } from './summary.ts';
 type Props = { metrics: Map<string, MetricInfo> | undefined } & Record<'totals' | 'prompts' | 'models', MetricAnswer>;
 
 /** As high as two or three sentences usually are, so that nothing moves when they come. */
-const FRAME = 'flex min-h-17.5 items-center max-md:min-h-31 max-sm:min-h-44';
+const FRAME = 'flex *:flex *:flex-1 *:flex-col *:justify-center min-h-17.5 max-md:min-h-31 max-sm:min-h-49';
 
 /** What the numbers say, in words; each noun leads on. */
 export function SummaryPanel({ metrics, totals, prompts, models }: Props) {

@@ -42,8 +42,8 @@ export function Latency({ courses, markers }: { courses: MetricAnswer; markers: 
     <Panel
       title="Latency"
       note={
-        <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          {data ? <Extent data={data} /> : <Skeleton className="h-3 w-20" />}
+        <span className="flex items-center gap-x-2.5 gap-y-1 max-sm:flex-col max-sm:items-start">
+          {data ? <Extent data={data} /> : <Skeleton className="h-3 w-20 max-sm:h-5" />}
           <Segmented
             label="Measured until"
             value={first ? 'first' : 'whole'}

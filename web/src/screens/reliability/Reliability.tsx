@@ -1,5 +1,8 @@
 import { exact } from '../../format.ts';
+import { useGoals } from '../../goals.ts';
 import { MarkersToggle } from '../../parts/MarkersToggle.tsx';
+import { Settled } from '../../parts/Settled.tsx';
+import { useLinesBefore } from '../../parts/useStored.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -40,6 +43,8 @@ export function Screen() {
   const errors = useRows('/errors');
   const happened = useMarkers();
   const { markers } = happened;
+  const goals = useGoals();
+  const goalsBefore = useLinesBefore('goals.lines', undefined);
   const total = totals.rows[0];
   return (
     <Page
@@ -49,24 +54,26 @@ export function Screen() {
     >
       <Summary totals={totals} errors={errors} />
       <Slos />
-      <Latency courses={courses} markers={markers} />
-      <div className="grid gap-3.5 md:grid-cols-6">
-        <Speed of="first" courses={courses} markers={markers} />
-        <Speed of="speed" courses={courses} markers={markers} />
-      </div>
-      <Errors answer={errors} courses={courses} markers={markers} />
-      <Seen className="min-h-1">
-        <ErrorTexts />
-      </Seen>
-      <Seen className="min-h-48">
-        <Availability markers={markers} />
-      </Seen>
-      <Seen className="min-h-80">
-        <UnderLoad />
-      </Seen>
-      <Seen className="min-h-1">
-        <Limits />
-      </Seen>
+      <Settled when={goals.data !== undefined || goals.isError || goalsBefore !== undefined}>
+        <Latency courses={courses} markers={markers} />
+        <div className="grid gap-3.5 md:grid-cols-6">
+          <Speed of="first" courses={courses} markers={markers} />
+          <Speed of="speed" courses={courses} markers={markers} />
+        </div>
+        <Errors answer={errors} courses={courses} markers={markers} />
+        <Seen className="min-h-1">
+          <ErrorTexts />
+        </Seen>
+        <Seen className="min-h-48">
+          <Availability markers={markers} />
+        </Seen>
+        <Seen className="min-h-80">
+          <UnderLoad />
+        </Seen>
+        <Seen className="min-h-1">
+          <Limits />
+        </Seen>
+      </Settled>
     </Page>
   );
 }
@@ -86,7 +93,7 @@ function Summary({ totals, errors }: { totals: MetricAnswer; errors: RowsAnswer<
   if (totals.error) return <ErrorNote error={totals.error} retry={totals.retry} />;
   return (
     <Panel
-      className={`flex items-center ${sides.apart ? 'min-h-17.5 max-md:min-h-24 max-sm:min-h-40' : 'min-h-13 max-sm:min-h-24'}`}
+      className={`flex *:flex *:flex-1 *:flex-col *:justify-center ${sides.apart ? 'min-h-17.5 max-md:min-h-24 max-sm:min-h-45' : 'min-h-13 max-sm:min-h-31'}`}
     >
       {said ? <p className="max-w-[110ch]">{said.join(' ')}</p> : <Skeleton className="h-4 w-100 max-w-[70vw]" />}
     </Panel>

@@ -14,6 +14,7 @@ import {
   windowWords,
 } from '../../goals.ts';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
+import { useLinesBefore } from '../../parts/useStored.ts';
 import { Marked } from '../../parts/Visible.tsx';
 import { useMayChange } from '../../shell/views/views.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -30,6 +31,7 @@ import { SloDrawer } from './SloDrawer.tsx';
 export function Slos() {
   const { search, patch } = useView();
   const { data: goals, error, refetch } = useGoals();
+  const before = useLinesBefore('goals.lines', goals?.length);
   const may = useMayChange();
   const open = (sel: string | undefined) => patch({ sel });
   const chosen = goals?.find(({ id }) => id === search.sel);
@@ -64,23 +66,31 @@ export function Slos() {
         goals.length > 0 ? (
           <GoalTable goals={goals} open={open} />
         ) : (
-          <p className="px-3.5 pb-3 text-muted">
+          <p className={`px-3.5 pb-3 text-muted ${CALM}`}>
             No goals yet. A goal says which share of the calls must come through, or be fast or cheap enough; what may
             fail of it is its budget.
           </p>
         )
       ) : (
-        !error && (
-          <div className="px-3.5 pt-0.5 pb-3">
-            <Skeleton className="h-5 w-100 max-w-[70vw]" />
-          </div>
-        )
+        !error && <Waiting lines={before ?? 0} />
       )}
       {chosen && <SloDrawer key={chosen.id} goal={chosen} onClose={() => open(undefined)} />}
       {search.sel === NEW_GOAL && may && <SloDialog onClose={() => open(undefined)} />}
     </Panel>
   );
 }
+
+/** As high as the words that no goal is set. */
+const CALM = 'min-h-8 max-xl:min-h-13 max-sm:min-h-23';
+/** Heights of the table's head and of a goal, pixels. */
+const [HEAD, LINE] = [32, 48];
+
+/** As high as the last answer here was. */
+const Waiting = ({ lines }: { lines: number }) => (
+  <div className={`px-3.5 ${lines === 0 ? CALM : ''}`} style={lines === 0 ? {} : { height: HEAD + lines * LINE }}>
+    <Skeleton className="h-5 w-100 max-w-[70vw]" />
+  </div>
+);
 
 function GoalTable({ goals, open }: { goals: readonly Goal[]; open: (id: string) => void }) {
   const { search } = useView();
