@@ -32,7 +32,7 @@ const Status = z
     }),
     since: time
       .optional()
-      .openapi({ description: 'When that began, by the hour; absent when it was never otherwise.' }),
+      .openapi({ description: 'When that began, by the hour; absent when no other state was seen within the window.' }),
     risk: z.enum(['burn', 'forecast']).optional(),
     window: Range,
     n: z.number().openapi({ description: 'Calls of the window.' }),

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useBoards } from '../boards.ts';
+import { NEW_GOAL } from '../goals.ts';
 import { useMe } from '../queries.ts';
 import { PRESETS } from '../time.ts';
 import { useView } from '../view.ts';
@@ -47,6 +48,9 @@ export function useCommands(onShow: (overlay: Overlay) => void): Command[] {
     })),
     ...(may
       ? [{ label: 'Make a new board', run: () => void navigate({ to: '/boards', search: { tab: 'new' } }) }]
+      : []),
+    ...(may
+      ? [{ label: 'Set a goal', run: () => void navigate({ to: '/reliability', search: { sel: NEW_GOAL } }) }]
       : []),
     ...views.map((view) => ({ label: `Open view: ${view.name}`, run: () => open(view) })),
     { label: live ? 'Stop following live' : 'Follow live', note: 'l', run: toggleLive },

@@ -60,11 +60,11 @@ export class Course {
 
   /**
    * Days until the budget is used up if calls go on as in the last three days, while the oldest hours leave the window; undefined
-   * when it will not be within one window, when it is already, or when there is too little to go on.
+   * when it will not be within one window, when it is already, or when there is too little to go on. A burn of at most 1 never does.
    */
   forecast(at = this.length - 1): number | undefined {
     const recent = this.last(THREE_DAYS, at);
-    if (recent.bad < FEWEST_BAD || this.used(at) >= 1) return undefined;
+    if (recent.bad < FEWEST_BAD || recent.bad <= this.budget * recent.valid || this.used(at) >= 1) return undefined;
     const hours = Math.min(THREE_DAYS, at + 1);
     const step = Math.max(1, Math.ceil(this.window / STEPS));
     for (let ahead = step; ahead <= this.window; ahead += step) {
@@ -92,11 +92,13 @@ export class Course {
     return this.#pages.some((page) => fires(page, this.last(page.long / 60, at), hour, this.budget));
   }
 
-  /** When the present state began (µs), by the hour; undefined when there was none other that says something. */
+  /** When the present state began (µs), by the hour; undefined when no other that says something was seen within the window. */
   since(state: SloState): number | undefined {
     if (state === 'too_few' || state === 'no_calls') return undefined;
+    const first = Math.max(0, this.length - this.window);
     let at = this.length - 2;
-    while (at >= 0 && this.state(at) === state) at--;
+    while (at >= first && this.state(at) === state) at--;
+    if (at < first && first > 0) return undefined;
     const before = at < 0 ? 'no_calls' : this.state(at);
     if (state === 'ok' && (before === 'no_calls' || before === 'too_few')) return undefined;
     return this.from + (at + 1) * GRAINS.hour;

@@ -61,6 +61,20 @@ describe('a goal', () => {
     expect(told.burn).toMatchObject({ '1h': 0, '6h': 0 });
   });
 
+  it('says no since where it was broken all its window long', () => {
+    expect(status(() => of(100, 2))).toMatchObject({ state: 'broken' });
+    expect(status(() => of(100, 2))).not.toHaveProperty('since');
+    // Before its first call there was nothing to break.
+    expect(status((ago) => (ago < 30 ? of(100, 5) : undefined))).toMatchObject({
+      state: 'broken',
+      since: formatTime(RUNNING - 29 * HOUR),
+    });
+  });
+
+  it('forecasts nothing from a burn that a budget outlasts', () => {
+    expect(status((ago) => of(1000, ago < 72 ? 10 : ago < 150 ? 11 : 0))).not.toHaveProperty('forecast_days');
+  });
+
   it('is ok again, and since when, once enough of the outage has left the window', () => {
     // The first of three hours left it 62 hours ago; 200 of 240 bad calls are no break.
     const told = status((ago) => of(100, ago <= 302 && ago >= 300 ? 100 : 0));

@@ -9,7 +9,7 @@ import { type Count, hourOf, plus, type Tally } from './tallies.ts';
 /** How a goal stands. What no call says is absent. */
 export interface SloStatus {
   state: SloState;
-  /** When that began, by the hour; absent when it never was otherwise. */
+  /** When that began, by the hour; absent when no other state was seen within the window. */
   since?: string;
   /** Why it is at risk: a page fires, or the budget will be used up within a window. */
   risk?: 'burn' | 'forecast';
