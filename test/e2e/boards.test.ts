@@ -67,6 +67,7 @@ test('a board is made from nothing, saved, exported, imported once more, and rem
   const dialog = page.getByRole('dialog', { name: 'Add a tile' });
   await dialog.getByRole('button', { name: 'Add metric' }).click();
   await page.getByRole('combobox', { name: 'Metric' }).fill('latency p99');
+  await page.getByRole('option', { name: /^Latency P99/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   await dialog.getByText('n = 80').waitFor();
@@ -80,6 +81,7 @@ test('a board is made from nothing, saved, exported, imported once more, and rem
   await dialog.getByText('Choose a field to group by.').waitFor();
   await dialog.getByRole('button', { name: 'Add field' }).click();
   await page.getByRole('combobox', { name: 'Field to group by' }).fill('prompt');
+  await page.getByRole('option', { name: 'prompt', exact: true }).waitFor();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   await dialog.getByLabel('Title').fill('By prompt');
@@ -90,6 +92,7 @@ test('a board is made from nothing, saved, exported, imported once more, and rem
   await page.getByRole('button', { name: 'Variables' }).click();
   await page.getByRole('button', { name: 'Add a variable' }).click();
   await page.getByRole('combobox', { name: 'Field of the variable' }).fill('customer');
+  await page.getByRole('option', { name: 'customer', exact: true }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByText('2 of 2 tiles heed it.').waitFor();
   await page.getByRole('button', { name: 'Keep the variables' }).click();
@@ -142,6 +145,7 @@ test('a board is made from nothing, saved, exported, imported once more, and rem
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Command' }).fill('board every');
+  await page.getByRole('option', { name: 'Open board: Every morning' }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Every morning' }).waitFor();
   expect(await page.title()).toContain('Every morning');
