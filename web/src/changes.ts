@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { post } from './api.ts';
 import type { Filter, Range } from './model.ts';
+import type { Sheet } from './sheet.ts';
 import { useView } from './view.ts';
 
 export interface ChangeCause {
@@ -63,6 +64,32 @@ export function useChanges() {
     refetchInterval: live ? LIVE_MS : false,
   });
 }
+
+/** Changes as a table: a row each, the causes in one cell with the share that each explains. */
+export const sheetOfChanges = (changes: readonly Change[]): Sheet => ({
+  columns: [
+    'metric',
+    'direction',
+    'verdict',
+    'before',
+    'after',
+    'n_before',
+    'n_after',
+    'p',
+    'since',
+    'until',
+    'causes',
+  ],
+  rows: changes.map(({ causes, metric, direction, verdict, before, after, n_before, n_after, p, since, until }) => [
+    ...[metric, direction, verdict, before, after, n_before, n_after, p, since, until],
+    causes
+      .map(({ segment, share_explained: share }) => {
+        const told = segmentWords(segment);
+        return share === undefined ? told : `${told} (${share.toFixed(2)})`;
+      })
+      .join('; ') || undefined,
+  ]),
+});
 
 /** A segment in a few words: `checkout@7`, `gpt-4o`, `service desk`. */
 export function segmentWords(segment: readonly Filter[]): string {

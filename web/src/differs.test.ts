@@ -6,6 +6,7 @@ import {
   encodeSelection,
   filtersOf,
   shareWords,
+  sheetOfDifferences,
   surroundings,
   valueWords,
 } from './differs.ts';
@@ -98,4 +99,27 @@ test.each([
   [0.9996, '>\u00a099.9\u00a0%'],
 ])('a share of %d is %s', (share, words) => {
   expect(shareWords(share)).toBe(words);
+});
+
+test('comes as a table: a row for each value of each field', () => {
+  const part = { selected: { n: 3, share: 0.3 }, rest: { n: 1, share: 0.01 } };
+  const field = { kind: 'number' as const, score: 0.4, p: 0.001, significant: true };
+  const side = { n: 10, looked_at: 10 };
+  const { columns, rows } = sheetOfDifferences({
+    ...{ selection: side, rest: side, defining: [] },
+    fields: [
+      { ...field, field: 'model', values: [{ value: 'gpt-4o', lift: 30, ...part }] },
+      {
+        ...field,
+        field: 'input_tokens',
+        values: [
+          { value: '', from: 10, ...part },
+          { value: '', to: 10, ...part },
+        ],
+      },
+    ],
+  });
+  expect(rows).toHaveLength(3);
+  expect(rows.every((row) => row.length === columns.length)).toBe(true);
+  expect(rows[0]).toEqual(['model', 0.4, 0.001, 'gpt-4o', undefined, undefined, 3, 0.3, 1, 0.01, 30]);
 });

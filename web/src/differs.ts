@@ -1,6 +1,7 @@
 import { decodeFilter, encodeFilter, isNumeric } from './filter.ts';
 import { exact, text } from './format.ts';
 import type { Filter, Range, Unit } from './model.ts';
+import type { Sheet } from './sheet.ts';
 
 /** Calls that are compared with the rest of the view: those that pass all filters, in a part of its time. */
 export interface Selection {
@@ -49,6 +50,16 @@ export interface Differences {
   defining: string[];
   sampled?: { selection: number; rest: number };
 }
+
+/** Differences as a table: a row for each value, or stretch of amounts, of each field. */
+export const sheetOfDifferences = ({ fields }: Differences): Sheet => ({
+  columns: ['field', 'score', 'p', 'value', 'from', 'to', 'selected', 'selected_share', 'rest', 'rest_share', 'lift'],
+  rows: fields.flatMap(({ field, score, p, values }) =>
+    values.map(({ value, from, to, selected, rest, lift }) => [
+      ...[field, score, p, value, from, to, selected.n, selected.share, rest.n, rest.share, lift],
+    ]),
+  ),
+});
 
 const START = 'time:gte:';
 const END = 'time:lt:';

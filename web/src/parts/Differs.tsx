@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { post } from '../api.ts';
-import { cannotSay, type Differences, filtersOf, sizeWords, surroundings } from '../differs.ts';
+import { cannotSay, type Differences, filtersOf, sheetOfDifferences, sizeWords, surroundings } from '../differs.ts';
 import { encodeFilter, filterWords, withFilter } from '../filter.ts';
 import { exact, TOO_FEW } from '../format.ts';
 import type { Filter, Range } from '../model.ts';
@@ -15,6 +15,7 @@ import { toast } from '../ui/Toast.tsx';
 import { useView } from '../view.ts';
 import type { OnValue } from './DiffersBars.tsx';
 import { DiffersList } from './DiffersList.tsx';
+import { ExportMenu } from './ExportMenu.tsx';
 import { Marked } from './Visible.tsx';
 
 interface Props {
@@ -45,7 +46,8 @@ export function Differs({ selection, range, onClose }: Props) {
         <Sides {...{ selection, range, around, data }} />
         <div className="flex flex-wrap items-center gap-2">
           <OpenSelected selection={selection} range={range} />
-          <span className="text-small text-muted">Click a value to keep only its calls.</span>
+          <span className="flex-1 text-small text-muted">Click a value to keep only its calls.</span>
+          <ExportMenu what="What differs" sheet={() => data && sheetOfDifferences(data)} />
         </div>
         {error && <ErrorNote error={error} retry={retry} />}
         {data && <Caveats data={data} />}

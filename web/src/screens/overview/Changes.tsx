@@ -1,11 +1,19 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type Changes as Answer, type Change, type ChangeCause, segmentWords, type useChanges } from '../../changes.ts';
+import {
+  type Changes as Answer,
+  type Change,
+  type ChangeCause,
+  segmentWords,
+  sheetOfChanges,
+  type useChanges,
+} from '../../changes.ts';
 import { Spark } from '../../charts/Spark.tsx';
 import { type Versions, versionWords } from '../../compare.ts';
 import { encodeFilter, filterWords, withFilter } from '../../filter.ts';
 import { exact } from '../../format.ts';
 import type { Filter, MetricInfo } from '../../model.ts';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { MarkersToggle } from '../../parts/MarkersToggle.tsx';
 import { useLinesBefore } from '../../parts/useStored.ts';
 import { fixed } from '../../time.ts';
@@ -61,6 +69,7 @@ export function Changes({ answer, metrics, happened }: Props) {
             </Button>
           )}
           <MarkersToggle of={happened} />
+          <ExportMenu what="What changed" sheet={() => (data && some ? sheetOfChanges(data.changes) : undefined)} />
         </>
       }
       flush

@@ -1,8 +1,9 @@
 import { exact, text } from '../../format.ts';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { ago, clockTime, dayTime, wholeTime } from '../../time.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { Table, Td, Th, Tr } from '../../ui/Table.tsx';
-import { useRows } from './answers.ts';
+import { type RateLimits, useRows } from './answers.ts';
 
 /** Below this share of a limit it is worth a colour. */
 const NEAR = 0.2;
@@ -15,6 +16,7 @@ export function Limits() {
     <Panel
       title="Rate-limit headroom"
       note={`lowest in the range, by the headers of answers${data.sampled ? ` since ${dayTime(data.sampled.from)}, ${clockTime(data.sampled.from)}` : ''}`}
+      actions={<ExportMenu what="Rate-limit headroom" sheet={() => sheetOf(data.limits)} />}
       flush
     >
       <Table label="Rate-limit headroom">
@@ -56,3 +58,9 @@ export function Limits() {
     </Panel>
   );
 }
+
+const COLUMNS = ['provider', 'model', 'kind', 'remaining', 'limit', 'share', 'time', 'n'] as const;
+const sheetOf = (limits: RateLimits['limits']) => ({
+  columns: [...COLUMNS],
+  rows: limits.map((limit) => COLUMNS.map((column) => limit[column])),
+});
