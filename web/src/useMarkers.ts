@@ -67,8 +67,9 @@ const QUIET_MS = 150;
 function useQuiet(enabled: boolean): boolean {
   const client = useQueryClient();
   const subscribe = useCallback((changed: () => void) => client.getQueryCache().subscribe(changed), [client]);
-  const busy = useSyncExternalStore(subscribe, () => client.isFetching() > 0);
   const [quiet, setQuiet] = useState(false);
+  // Looked at only while it matters: a screen should not be drawn anew for every question that comes and goes.
+  const busy = useSyncExternalStore(subscribe, () => enabled && !quiet && client.isFetching() > 0);
   useEffect(() => {
     if (busy || quiet || !enabled) return;
     const timer = setTimeout(() => setQuiet(true), QUIET_MS);
