@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   Bot,
   Boxes,
@@ -14,12 +13,14 @@ import {
   Workflow,
   Wrench,
 } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, useEffect, useId, useMemo, useRef } from 'react';
 import { text } from '../format.ts';
 import type { ScoredSpan } from '../model.ts';
 import { useKey } from '../shell/keys.ts';
 import { rowsOf, type TraceTree, type TreeNode } from '../traceTree.ts';
 import { stepOf } from './treeKeys.ts';
+import { useLatest } from './useLatest.ts';
+import { useRows } from './useRows.ts';
 import { Marked } from './Visible.tsx';
 
 const ROW = 30;
@@ -53,21 +54,17 @@ export function TraceWaterfall({ tree, selected, onSelect, collapsed, onCollapse
   const rows = useMemo(() => rowsOf(tree, collapsed), [tree, collapsed]);
   const frame = useRef<HTMLDivElement>(null);
   const id = useId();
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => ROW,
-    overscan: 16,
-  });
-  const at = rows.findIndex((row) => row.id === selected);
+  const { first, last, slots, show } = useRows(frame, { count: rows.length, height: ROW, around: 8 });
+  const at = useMemo(() => rows.findIndex((row) => row.id === selected), [rows, selected]);
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at);
-  }, [at, virtual]);
-  const fold = (node: TreeNode<ScoredSpan>) => {
+    if (at >= 0) show(at);
+  }, [at, show]);
+  const fold = useLatest((node: TreeNode<ScoredSpan>) => {
     const next = new Set(collapsed);
     if (!next.delete(node.id)) next.add(node.id);
     onCollapse(next);
-  };
+  });
+  const choose = useLatest(onSelect);
   const step = (key: string): boolean => {
     const found = stepOf(key, rows, at, collapsed);
     if (found?.fold) fold(found.fold);
@@ -88,38 +85,64 @@ export function TraceWaterfall({ tree, selected, onSelect, collapsed, onCollapse
         role="tree"
         aria-label="Spans of the trace"
         tabIndex={0}
-        {...(at >= 0 ? { 'aria-activedescendant': `${id}-${at}` } : {})}
+        {...(at >= first && at < last ? { 'aria-activedescendant': `${id}-${at}` } : {})}
         onKeyDown={press}
-        className="min-h-0 flex-1 overflow-auto rounded-b-panel outline-offset-[-2px]"
+        className="min-h-0 flex-1 overflow-auto rounded-b-panel outline-offset-[-2px] [overflow-anchor:none]"
       >
-        <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const node = rows[index] as TreeNode<ScoredSpan>;
-            return (
-              <div
-                key={node.id}
-                id={`${id}-${index}`}
-                role="treeitem"
-                // The tree itself has the focus and names its current item.
-                tabIndex={-1}
-                aria-level={node.depth + 1}
-                aria-selected={index === at}
-                {...(node.children.length > 0 ? { 'aria-expanded': !collapsed.has(node.id) } : {})}
-                onClick={() => onSelect(node.id)}
-                onKeyDown={() => {}}
-                className={`absolute inset-x-0 flex cursor-pointer items-center transition-colors ${index === at ? 'bg-accent-wash' : 'hover:bg-hover'}`}
-                style={{ height: ROW, top: start }}
-              >
-                <Name node={node} folded={collapsed.has(node.id)} onFold={() => fold(node)} />
-                <Bar node={node} whole={tree.duration} />
-              </div>
-            );
-          })}
+        <div role="presentation" style={{ height: rows.length * ROW, position: 'relative' }}>
+          {rows.slice(first, last).map((node, place) => (
+            <TreeRow
+              // biome-ignore lint/suspicious/noArrayIndexKey: a row that comes takes over from one that goes
+              key={(first + place) % slots}
+              id={`${id}-${first + place}`}
+              node={node}
+              top={(first + place) * ROW}
+              whole={tree.duration}
+              selected={first + place === at}
+              folded={collapsed.has(node.id)}
+              onSelect={choose}
+              onFold={fold}
+            />
+          ))}
         </div>
       </div>
     </div>
   );
 }
+
+interface RowProps {
+  id: string;
+  node: TreeNode<ScoredSpan>;
+  /** Pixels below the beginning. */
+  top: number;
+  /** Milliseconds of the whole trace. */
+  whole: number;
+  selected: boolean;
+  folded: boolean;
+  onSelect: (id: string) => void;
+  onFold: (node: TreeNode<ScoredSpan>) => void;
+}
+
+const TreeRow = memo(function TreeRow({ id, node, top, whole, selected, folded, onSelect, onFold }: RowProps) {
+  return (
+    <div
+      id={id}
+      role="treeitem"
+      // The tree itself has the focus and names its current item.
+      tabIndex={-1}
+      aria-level={node.depth + 1}
+      aria-selected={selected}
+      {...(node.children.length > 0 ? { 'aria-expanded': !folded } : {})}
+      onClick={() => onSelect(node.id)}
+      onKeyDown={() => {}}
+      className={`absolute inset-x-0 flex cursor-pointer items-center [contain:strict] ${selected ? 'bg-accent-wash' : 'hover:bg-hover'}`}
+      style={{ height: ROW, top }}
+    >
+      <Name node={node} folded={folded} onFold={() => onFold(node)} />
+      <Bar node={node} whole={whole} />
+    </div>
+  );
+});
 
 const NAME = 'w-[46%] min-w-40 max-w-100 shrink-0';
 

@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { plural } from '../../format.ts';
 import type { ScoredSpan } from '../../model.ts';
+import { useLatest } from '../../parts/useLatest.ts';
 import { useKey } from '../../shell/keys.ts';
 import { openTurns } from '../../traceConversation.ts';
 import type { TraceTree } from '../../traceTree.ts';
@@ -36,16 +37,11 @@ export function Conversation({ tree, selected, onSelect, collapsed, onCollapse, 
   });
   useSteps(frame, virtual, turns.length);
   useSeen(turns, selected, virtual);
-  const latest = useRef(collapsed);
-  latest.current = collapsed;
-  const fold = useCallback(
-    (id: string) => {
-      const next = new Set(latest.current);
-      if (!next.delete(id)) next.add(id);
-      onCollapse(next);
-    },
-    [onCollapse],
-  );
+  const fold = useLatest((id: string) => {
+    const next = new Set(collapsed);
+    if (!next.delete(id)) next.add(id);
+    onCollapse(next);
+  });
   const choose = useLatest(onSelect);
   if (isPending || (turns.length === 0 && !done)) return <Waiting />;
   return (
@@ -141,11 +137,4 @@ function useSeen(turns: readonly { span: ScoredSpan }[], selected: string | unde
     if (shown.current !== undefined || at > 0) virtual.scrollToIndex(at);
     shown.current = selected;
   }, [turns, selected, virtual]);
-}
-
-/** A function that never changes, for parts that are drawn again only when their turn does. */
-function useLatest<A extends unknown[]>(run: (...args: A) => void): (...args: A) => void {
-  const latest = useRef(run);
-  latest.current = run;
-  return useCallback((...args: A) => latest.current(...args), []);
 }

@@ -69,17 +69,14 @@ export function Course({ trace, selected, onSelect, collapsed, onCollapse }: Pro
 }
 
 function Fold({ trace: { tree }, collapsed, onCollapse }: Pick<Props, 'trace' | 'collapsed' | 'onCollapse'>) {
-  const parents = useMemo(
-    () => [...tree.nodes.values()].filter(({ children, depth }) => children.length > 0 && depth > 0),
-    [tree],
-  );
+  const parents = useMemo(() => {
+    const found: string[] = [];
+    for (const { id, children, depth } of tree.nodes.values()) if (children.length > 0 && depth > 0) found.push(id);
+    return found;
+  }, [tree]);
   if (parents.length === 0) return null;
   return (
-    <Button
-      size="small"
-      look="quiet"
-      onClick={() => onCollapse(collapsed.size > 0 ? NONE : new Set(parents.map(({ id }) => id)))}
-    >
+    <Button size="small" look="quiet" onClick={() => onCollapse(collapsed.size > 0 ? NONE : new Set(parents))}>
       {collapsed.size > 0 ? 'Open all' : 'Fold all'}
     </Button>
   );
