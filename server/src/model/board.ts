@@ -27,7 +27,6 @@ const variableSchema = z.strictObject({
   title: line(60).optional(),
   default: z.string().max(1000).optional().describe('Chosen while nobody chose another.'),
 });
-export type BoardVariable = z.infer<typeof variableSchema>;
 
 /** One question and how its answer is shown. What may go together is checked by `checkBoard`. */
 const tileSchema = z.strictObject({

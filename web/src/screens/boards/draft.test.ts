@@ -73,6 +73,16 @@ test('what is exported says nothing that goes without saying, nor who keeps it',
   });
 });
 
+test('what is exported comes in the same order, however it was kept', () => {
+  const { filter: _, ...rest } = tile('a');
+  const kept = { filter: [{ value: 1, op: 'eq', field: 'model' }], ...rest } as unknown as Tile;
+  const [first] = documentOf({ ...board, tiles: [kept] }).tiles;
+  expect(JSON.stringify(first)).toBe(
+    '{"id":"a","kind":"line","metrics":["latency_p50","latency_p95"],"filter":[{"field":"model","op":"eq","value":1}],' +
+      '"width":6,"height":"medium"}',
+  );
+});
+
 test('a copy finds a free name', () => {
   expect(copyName('Costs', [])).toBe('Copy of Costs');
   expect(copyName('Costs', ['Copy of Costs', 'Copy of Costs 2'])).toBe('Copy of Costs 3');

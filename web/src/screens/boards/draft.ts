@@ -76,17 +76,52 @@ export const newTile = (tiles: readonly Tile[]): Tile => ({
   height: 'medium',
 });
 
-/** What is exported and sent: no more than a board is made of, and nothing that goes without saying. */
+const KEYS = [
+  ...[
+    'id',
+    'title',
+    'kind',
+    'metrics',
+    'group_by',
+    'filter',
+    'interval',
+    'order_by',
+    'limit',
+    'compare',
+    'text',
+    'width',
+  ],
+  'height',
+] as (keyof Tile)[];
+
+/**
+ * What is exported and sent: no more than a board is made of, nothing that goes without saying, and in the same order each time,
+ * so that a file kept beside code changes only where the board does.
+ */
 export function documentOf({ name, description, variables, tiles }: BoardDocument | Board): BoardDocument {
-  const plain = tiles.map(({ id, title, kind, ...rest }) => ({
-    ...{ id, ...(title ? { title } : {}), kind },
-    ...Object.fromEntries(Object.entries(rest).filter(([key, value]) => !isUsual(key, value))),
-  }));
-  return { version: 1, name, ...(description ? { description } : {}), variables, tiles: plain as Tile[] };
+  return {
+    version: 1,
+    name,
+    ...(description ? { description } : {}),
+    variables: variables.map(({ name, field, title, default: usual }) => ({
+      ...{ name, field },
+      ...(title ? { title } : {}),
+      ...(usual ? { default: usual } : {}),
+    })),
+    tiles: tiles.map(plain),
+  };
 }
 
-const USUAL: Record<string, unknown> = { interval: 'auto', compare: true };
-const isUsual = (key: string, value: unknown): boolean =>
+const plain = (tile: Tile): Tile =>
+  Object.fromEntries(
+    KEYS.flatMap((key) => {
+      if (isUsual(key, tile[key])) return [];
+      return [[key, key === 'filter' ? tile.filter.map(({ field, op, value }) => ({ field, op, value })) : tile[key]]];
+    }),
+  ) as unknown as Tile;
+
+const USUAL: Partial<Tile> = { interval: 'auto', compare: true };
+const isUsual = (key: keyof Tile, value: Tile[keyof Tile]): boolean =>
   value === undefined || value === '' || value === USUAL[key] || (Array.isArray(value) && value.length === 0);
 
 /** A name for a copy that none of the others has: `Copy of Costs`, `Copy of Costs 2`. */

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef, useState } from 'react';
 import type { Tile } from '../../boards.ts';
-import { COLUMNS, dropIndex, HEIGHTS, moved, rowsOf, sized } from './draft.ts';
+import { COLUMNS, dropIndex, HEIGHTS, moved, sized } from './draft.ts';
 
 /** Where a dragged tile would come to stand. */
 export interface Drop {
@@ -22,28 +22,23 @@ interface Arrange {
 type Size = Pick<Tile, 'width' | 'height'>;
 
 /** Tiles moved and resized by pointer and by keyboard: props for their handles, and what is under way. */
-export function useArrange({ grid, tiles, onChange, say, titleOf }: Arrange) {
-  const [dragged, setDragged] = useState<{ id: string; drop: Drop | undefined }>();
-  const [sizing, setSizing] = useState<{ id: string } & Size>();
-  const start = useRef({ x: 0, y: 0 });
+export function useArrange(arrange: Arrange) {
+  return { ...useMove(arrange), ...useResize(arrange) };
+}
 
+function useMove({ grid, tiles, onChange, say, titleOf }: Arrange) {
+  const [dragged, setDragged] = useState<{ id: string; drop: Drop | undefined }>();
   const move = (tile: Tile, to: number) => {
     const next = moved(tiles, tile.id, to);
     const at = next.indexOf(tile);
     if (at === tiles.indexOf(tile)) return say(`${titleOf(tile)} stays at ${at + 1} of ${tiles.length}`);
     onChange(next);
     say(`${titleOf(tile)} is ${at + 1} of ${tiles.length} now`);
-    focusAgain(grid, tile.id, 'move');
-  };
-  const resize = (tile: Tile, size: Size) => {
-    if (size.width !== tile.width || size.height !== tile.height)
-      onChange(tiles.map((one) => (one === tile ? { ...one, ...size } : one)));
-    say(`${titleOf(tile)}: ${size.width} of ${COLUMNS} columns, ${size.height}`);
+    focusAgain(grid, tile.id);
   };
   const handleProps = (tile: Tile) => ({
     onKeyDown: (event: KeyboardEvent) => {
-      const at = tiles.indexOf(tile);
-      const to = MOVES[event.key]?.(at, tiles.length);
+      const to = MOVES[event.key]?.(tiles.indexOf(tile), tiles.length);
       if (to === undefined) return;
       event.preventDefault();
       move(tile, to);
@@ -65,6 +60,17 @@ export function useArrange({ grid, tiles, onChange, say, titleOf }: Arrange) {
     },
     onPointerCancel: () => setDragged(undefined),
   });
+  return { dragged, handleProps };
+}
+
+function useResize({ grid, tiles, onChange, say, titleOf }: Arrange) {
+  const [sizing, setSizing] = useState<{ id: string } & Size>();
+  const start = useRef({ x: 0, y: 0 });
+  const resize = (tile: Tile, { width, height }: Size) => {
+    if (width !== tile.width || height !== tile.height)
+      onChange(tiles.map((one) => (one === tile ? { ...one, width, height } : one)));
+    say(`${titleOf(tile)}: ${width} of ${COLUMNS} columns, ${height}`);
+  };
   const sizeProps = (tile: Tile) => ({
     onKeyDown: (event: KeyboardEvent) => {
       const [columns, rows] = SIZES[event.key] ?? [];
@@ -80,18 +86,17 @@ export function useArrange({ grid, tiles, onChange, say, titleOf }: Arrange) {
     },
     onPointerMove: (event: PointerEvent) => {
       if (sizing?.id !== tile.id || !grid.current) return;
-      const column = grid.current.clientWidth / COLUMNS;
-      const row = ROW + GAP;
-      const [x, y] = [event.clientX - start.current.x, event.clientY - start.current.y];
-      setSizing({ id: tile.id, ...sized(tile.width + x / column, rowsOf(tile.height) - 1 + y / row) });
+      const columns = (event.clientX - start.current.x) / (grid.current.clientWidth / COLUMNS);
+      const rows = (event.clientY - start.current.y) / (ROW + GAP);
+      setSizing({ id: tile.id, ...sized(tile.width + columns, HEIGHTS.indexOf(tile.height) + rows) });
     },
     onPointerUp: () => {
-      if (sizing?.id === tile.id) resize(tile, { width: sizing.width, height: sizing.height });
+      if (sizing?.id === tile.id) resize(tile, sizing);
       setSizing(undefined);
     },
     onPointerCancel: () => setSizing(undefined),
   });
-  return { dragged, sizing, handleProps, sizeProps };
+  return { sizing, sizeProps };
 }
 
 /** Pixels of the smallest tile's height, and between tiles. */
@@ -114,9 +119,9 @@ const SIZES: Record<string, [columns: number, rows: number]> = {
 };
 
 /** An element that is put elsewhere in the document loses the focus. */
-function focusAgain(grid: RefObject<HTMLElement | null>, id: string, what: string): void {
+function focusAgain(grid: RefObject<HTMLElement | null>, id: string): void {
   requestAnimationFrame(() => {
-    const tile = grid.current?.querySelector<HTMLElement>(`[data-tile="${id}"] [data-handle="${what}"]`);
+    const tile = grid.current?.querySelector<HTMLElement>(`[data-tile="${id}"] [data-handle="move"]`);
     tile?.focus();
     tile?.scrollIntoView({ block: 'nearest' });
   });
