@@ -39,7 +39,7 @@ export function CompareVersions({ onClose }: { onClose: () => void }) {
       open
       onOpenChange={(open) => !open && onClose()}
       title="Compare two versions of a prompt"
-      note={`The same range for both: ${rangeWords(range)}. A difference is called one from ${EACH} calls of each on.`}
+      note={`The same range for both: ${rangeWords(range)}. Differences are judged from ${EACH} calls of each on.`}
     >
       {error && <ErrorNote error={error} retry={() => void refetch()} compact />}
       {!prompts && !error && <Skeleton className="h-40 w-full" />}
