@@ -153,6 +153,35 @@ test('the live tail waits while one reads, and says how much is new', async () =
   await page.getByText('Paused, 1 new').waitFor();
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('row').filter({ hasText: 'Fresh question' }).waitFor();
+
+  // More than can be shown in a second: what is left out is counted.
+  await sendSpans(
+    server.url,
+    'flood',
+    Array.from({ length: 300 }, (_, i) => ({ attributes: chat(`Flood ${i}`, 'wet', { 'user.id': 'flood' }) })),
+  );
+  await page.getByText(/^\d+ not shown: too many at once/).waitFor();
+  await page.getByRole('row').filter({ hasText: 'Flood' }).first().waitFor();
+  await context.close();
+});
+
+test('live and searching, only calls with the words come in and are counted as waiting', async () => {
+  const { page, context } = await open(browser, `${server.url}/traces?live=1&q=comet`);
+  await page.getByText('Following new calls').waitFor();
+  await sendSpans(server.url, 'shop', [
+    { attributes: chat('A comet, first', 'yes') },
+    { attributes: chat('Cometary dust', 'no') },
+  ]);
+  await page.getByRole('row').filter({ hasText: 'A comet, first' }).waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await sendSpans(server.url, 'shop', [
+    { attributes: chat('The second comet', 'yes') },
+    { attributes: chat('Nothing of it', 'no') },
+  ]);
+  await page.getByText('Paused, 1 new').waitFor();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('row').filter({ hasText: 'The second comet' }).waitFor();
+  expect(await page.getByRole('row').filter({ hasText: 'Cometary' }).count()).toBe(0);
   await context.close();
 });
 

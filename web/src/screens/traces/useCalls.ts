@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { post } from '../../api.ts';
+import { wordsOf } from '../../highlight.ts';
 import { keyOf, TAIL_ROWS } from '../../live.ts';
 import type { Call, CallPage } from '../../model.ts';
 import type { Scope } from '../../parts/callColumns.tsx';
@@ -41,27 +42,27 @@ export function useRows(scope: Scope, enabled: boolean) {
   const { filter, live, search } = useView();
   const found = useCalls(scope, enabled);
   const stream = useLive({ filter, scope: scope === 'calls' ? 'calls' : 'spans', enabled: live && enabled });
-  const { tail } = stream;
+  const { tail: whole } = stream;
+  const words = useMemo(() => wordsOf(search.q ?? ''), [search.q]);
+  const wanted = useCallback(
+    (call: Call) => (scope !== 'traces' || call.parent_id === undefined) && (words.size === 0 || holds(call, words)),
+    [scope, words],
+  );
+  const tail = useMemo(() => ({ ...whole, waiting: whole.waiting.filter(wanted) }), [whole, wanted]);
   // A full tail stands alone: what lies between it and the older rows is not known.
-  const full = live && tail.rows.length >= TAIL_ROWS;
+  const full = live && whole.rows.length >= TAIL_ROWS;
   const rows = useMemo(() => {
     if (!live) return found.rows;
-    const wanted = tail.rows.filter(
-      (call) =>
-        (scope !== 'traces' || call.parent_id === undefined) && (search.q === undefined || holds(call, search.q)),
-    );
-    if (full) return wanted;
-    const shown = new Set(wanted.map(keyOf));
-    return [...wanted, ...found.rows.filter((row) => !shown.has(keyOf(row)))];
-  }, [live, full, tail.rows, found.rows, scope, search.q]);
-  return { found, rows, full, ...stream };
+    const fresh = whole.rows.filter(wanted);
+    if (full) return fresh;
+    const shown = new Set(fresh.map(keyOf));
+    return [...fresh, ...found.rows.filter((row) => !shown.has(keyOf(row)))];
+  }, [live, full, whole.rows, found.rows, wanted]);
+  return { found, rows, full, ...stream, tail };
 }
 
-/** Whether a live row holds all words; rows come with the beginning of their texts only. */
-function holds(call: Call, words: string): boolean {
-  const text = [call.input, call.output, call.status_message].join(' ').toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+/** Whether a live row holds all words, as a search would find them; rows come with the beginning of their texts only. */
+function holds({ input = '', output = '', status_message = '' }: Call, words: ReadonlySet<string>): boolean {
+  const said = wordsOf(`${input} ${output} ${status_message}`);
+  return [...words].every((word) => said.has(word));
 }
