@@ -37,6 +37,8 @@ const SPANS = [
   ...many(5, 2 * MINUTE, { prompt: 'faq', endpoint: '/healthz', duration_ms: 9000 }),
   ...many(7, 40 * HOUR, { prompt: 'other', duration_ms: 9000 }),
   ...many(9, 40 * HOUR, { prompt: 'faq', is_call: false }),
+  ...many(40, 5 * HOUR, { prompt: 'burning' }),
+  ...many(20, 2 * MINUTE, { prompt: 'burning', status: 'error', http_status: 500 }),
   ...many(11, 40 * HOUR, { project: 'p2', prompt: 'faq' }),
   ...many(6, 31 * 24 * HOUR, { prompt: 'faq', status: 'error', http_status: 500 }),
 ];
@@ -92,7 +94,7 @@ describe.each(SIDES)('goals on the %s engine', (side) => {
     ['ttft', { indicator: { type: 'ttft', below: 100 } }, { n: 209, valid: 180, good: 0 }],
     ['cost', { indicator: { type: 'cost', below: 0.05 } }, { n: 209, valid: 195, good: 180 }],
     ['window', { window_days: 1 }, { n: 10, valid: 3, good: 3 }],
-    ['no filter', { filter: [], indicator: { type: 'latency', below: 5000 } }, { n: 216, valid: 202, good: 180 }],
+    ['no filter', { filter: [], indicator: { type: 'latency', below: 5000 } }, { n: 276, valid: 242, good: 220 }],
   ])('counts what counts: %s', async (_what, given, counts) => {
     expect((await save(given)).status).toMatchObject(counts);
   });
@@ -121,6 +123,15 @@ describe.each(SIDES)('goals on the %s engine', (side) => {
     expect(counts(await again())).toEqual(counts(status));
     await store.seal();
     expect(counts(await again())).toEqual(counts(status));
+  });
+
+  it('burns by the minute, sealed or not', async () => {
+    const { id, status } = await save({ filter: [{ field: 'prompt', op: 'eq', value: 'burning' }] });
+    const burns = { state: 'broken', burn: { '1h': 20, '6h': expect.closeTo(20 / 60 / 0.05, 6) } };
+    expect(status).toMatchObject(burns);
+    expect(status.pages[1]).toMatchObject({ long: 360, short: 30, firing: true });
+    await store.seal();
+    expect((await api.ask<Slo>('GET', `/slos/${id}`)).body.status).toMatchObject(burns);
   });
 
   it('lists by name, changes what is given, and removes', async () => {

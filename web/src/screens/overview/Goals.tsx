@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { exact } from '../../format.ts';
 import {
   budgetWords,
+  daysWords,
   type Goal,
   type GoalState,
   goalWords,
@@ -107,6 +108,9 @@ function GoalLine({ goal }: { goal: Goal }) {
       : status.budget_left > 0
         ? `${budgetWords(status)} of budget`
         : budgetWords(status),
+    status.state === 'at_risk' && status.forecast_days !== undefined
+      ? `gone in ${daysWords(status.forecast_days)}`
+      : undefined,
   ];
   return (
     <Link

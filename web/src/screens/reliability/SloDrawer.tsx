@@ -4,6 +4,7 @@ import { Legend } from '../../charts/ChartTip.tsx';
 import type { Line } from '../../charts/line.ts';
 import { type Grid, gridOf } from '../../charts/series.ts';
 import { TimeSeries } from '../../charts/TimeSeries.tsx';
+import { encodeSelection } from '../../differs.ts';
 import { exact } from '../../format.ts';
 import {
   budgetWords,
@@ -16,7 +17,6 @@ import {
   useGoalChanges,
   useGoalCourse,
 } from '../../goals.ts';
-import type { Range } from '../../model.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { Marked } from '../../parts/Visible.tsx';
@@ -37,7 +37,7 @@ export function SloDrawer({ goal, onClose }: { goal: Goal; onClose: () => void }
   const { data, error, refetch } = useGoalCourse(goal.id);
   const { remove } = useGoalChanges();
   const [asked, setAsked] = useState<'change' | 'remove'>();
-  const { status, window_days } = goal;
+  const { status } = goal;
   const { word, tone } = STATES[status.state];
   const bad = status.valid - status.good;
   return (
@@ -74,11 +74,7 @@ export function SloDrawer({ goal, onClose }: { goal: Goal; onClose: () => void }
         <BudgetCourse goal={goal} course={data} />
         <Figures goal={goal} />
         {bad > 0 &&
-          (data ? (
-            <BadCalls count={bad} course={data} range={{ from: `now-${window_days}d`, to: 'now' }} />
-          ) : (
-            !error && <Skeleton className="h-7 w-48" />
-          ))}
+          (data ? <BadCalls goal={goal} count={bad} course={data} /> : !error && <Skeleton className="h-7 w-48" />)}
       </div>
       {asked === 'change' && <SloDialog goal={goal} onClose={() => setAsked(undefined)} />}
       {asked === 'remove' && (
@@ -182,16 +178,26 @@ function Figures({ goal: { status } }: { goal: Goal }) {
 const WINDOWS = { '1h': 'hour', '6h': '6 hours', '3d': '3 days' } as const;
 const minutes = (count: number): string => (count % 60 === 0 ? `${count / 60}\u00a0h` : `${count}\u00a0min`);
 
-function BadCalls({ count, course, range }: { count: number; course: GoalCourse; range: Range }) {
+function BadCalls({ goal, count, course }: { goal: Goal; count: number; course: GoalCourse }) {
   const { filter, exact: exactly } = course.bad_calls;
+  const range = { from: `now-${goal.window_days}d`, to: 'now' };
+  // The goal's own filter comes first: what is bad is the rest.
+  const diff = encodeSelection({ filter: filter.slice(goal.filter.length) });
   return (
-    <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+    <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <Link
         to="/traces"
         search={(before) => ({ ...before, ...goalCallsSearch(filter, range) })}
         className={buttonClass()}
       >
         Open the {exact(count)} bad {count === 1 ? 'call' : 'calls'}
+      </Link>
+      <Link
+        to="/traces"
+        search={(before) => ({ ...before, ...goalCallsSearch(goal.filter, range), diff })}
+        className={buttonClass()}
+      >
+        What sets them apart
       </Link>
       {!exactly && (
         <span className="text-small text-muted">
