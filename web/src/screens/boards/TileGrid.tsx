@@ -24,7 +24,7 @@ interface Props {
   actions?: TileActions | undefined;
 }
 
-/** The tiles of a board on twelve columns, one below the other where the screen is narrow. */
+/** The tiles of a board on twelve columns, on two of a tablet, one below the other on a phone. */
 export function TileGrid({ tiles, chosen, onChange, actions }: Props) {
   const grid = useRef<HTMLUListElement>(null);
   const [words, say] = useState('');
@@ -39,7 +39,7 @@ export function TileGrid({ tiles, chosen, onChange, actions }: Props) {
       <ul
         ref={grid}
         aria-label="Tiles"
-        className={`grid grid-cols-1 md:grid-cols-12 ${dragged || sizing ? 'select-none' : ''}`}
+        className={`grid grid-cols-1 sm:grid-cols-2 md:grid-cols-12 ${dragged || sizing ? 'select-none' : ''}`}
         style={{ gap: GAP, gridAutoRows: ROW }}
       >
         {tiles.map((tile) => (
@@ -103,7 +103,7 @@ function Place({ tile, chosen, isDragged, drop, handle, menu, children }: PlaceP
     <li
       data-tile={tile.id}
       style={{ '--columns': tile.width, gridRow: `span ${rowsOf(tile.height)}` } as CSSProperties}
-      className={`relative min-w-0 md:[grid-column:span_var(--columns)] ${isDragged ? 'opacity-50' : ''}`}
+      className={`relative min-w-0 md:[grid-column:span_var(--columns)] ${tile.width > 6 ? 'sm:col-span-2' : ''} ${isDragged ? 'opacity-50' : ''}`}
     >
       <TileTools value={tools}>
         <TileView tile={tile} chosen={chosen} />
