@@ -80,6 +80,11 @@ test('a goal is set with a look at how it would stand, seen on the overview, and
   await drawer.getByText(/^Broken since .*: 90\.0\s% .*of 200 calls were good/).waitFor();
   await drawer.getByRole('slider', { name: /Budget left over time/ }).waitFor();
   expect(await faults(page)).toEqual([]);
+  await drawer.getByRole('link', { name: 'What sets them apart' }).click();
+  const apart = page.getByRole('dialog', { name: /What differs/ });
+  await apart.getByText('duration_ms ≥ 5000', { exact: false }).first().waitFor();
+  await page.goBack();
+
   await drawer.getByRole('link', { name: 'Open the 20 bad calls' }).click();
   await page.waitForURL(/\/traces\?.*duration_ms:gte:5000/);
   await page.getByRole('row').filter({ hasText: 'Question 2' }).nth(19).waitFor();
