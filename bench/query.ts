@@ -1,7 +1,7 @@
 /**
  * Reading: what the dashboard asks, over calls of 30 days in the embedded engine, with roll-ups sealed and days compacted by
- * the production code. `npm run bench:query [-- --calls 20000000 --runs 30 --data <folder>]`; a folder that is given is kept
- * and used again. `first` is the first answer after the engine has started; the rest is warm. The end of every range moves on
+ * the production code. `npm run bench:query [-- --calls 20000000 --runs 30 --data <folder> --only overview]`; a folder that is
+ * given is kept and used again, `only` takes the questions that have this in their name. `first` is the first answer after the engine has started; the rest is warm. The end of every range moves on
  * with the clock, so no answer is a repetition.
  */
 import { existsSync, writeFileSync } from 'node:fs';
@@ -40,6 +40,7 @@ const { values: flags } = parseArgs({
     calls: { type: 'string', default: '20000000' },
     runs: { type: 'string', default: '30' },
     data: { type: 'string' },
+    only: { type: 'string', default: '' },
   },
 });
 const CALLS = Number(flags.calls);
@@ -253,6 +254,7 @@ async function measure(): Promise<void> {
   const table: Record<string, Record<string, number>> = {};
   let engine = await open();
   for (const [name, job] of Object.entries(JOBS)) {
+    if (!name.includes(flags.only)) continue;
     // A new process: caches of the engine are empty, the operating system's are not.
     await engine.close();
     engine = await open();
@@ -277,6 +279,7 @@ async function measure(): Promise<void> {
   console.table(table);
   const ratio = (rows: string, rollup: string): string =>
     `${((table[rows]?.['p50 ms'] ?? 0) / (table[rollup]?.['p50 ms'] ?? 1)).toFixed(0)}× ${rollup}`;
+  if (flags.only) return;
   console.log(
     'roll-ups against rows:',
     ['overview 24 h', '30 d by prompt', '30 d by model'].map((name) => ratio(`${name} from rows`, name)).join(', '),
