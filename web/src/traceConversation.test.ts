@@ -82,6 +82,17 @@ test('an agent: question, tool call, result and final answer each stand once', (
   ]);
 });
 
+test('calls of tools are known by their ids too, when arguments were tidied up or an answer stands beside them', () => {
+  const call = (args: object) => ({ type: 'tool-call', toolCallId: 'c', toolName: 'w', input: args });
+  const answer = { type: 'text', text: 'Rain' };
+  span('root', undefined, 'agent', { args: [], kwargs: {} }, [
+    { role: 'assistant', content: [answer, call({ at: 'Oslo' })] },
+  ]);
+  span('1', 'root', 'llm', [say('user', 'Hi')], [call({ at: 'Oslo', extra: 1 })]);
+  span('2', 'root', 'llm', [say('user', 'Hi'), { role: 'assistant', content: [call({ at: 'Oslo' })] }], 'Rain');
+  expect(told()).toEqual(['user: Hi', 'answer(0): c w { "at": "Oslo", "extra": 1 }', 'answer(2): Rain']);
+});
+
 test('a result of a tool that nobody traced stands where the next call brings it, several in one message apart', () => {
   span('1', undefined, 'llm', [say('user', 'Both?')], [{ type: 'tool_use', name: 'a', input: {} }]);
   const results = ['one', 'two'].map((content, i) => ({ type: 'tool_result', tool_use_id: `${i}`, content }));

@@ -136,9 +136,12 @@ function stepOf<S extends Call>(span: S, visit: Visit<S>, heard: Heard): Open<Tu
   };
 }
 
+/** What instrumentation of functions writes when they were given nothing. */
+const NO_ARGUMENTS = '{"args":[],"kwargs":{}}';
+
 /** Messages of a text, each result of a tool by itself. */
 function saidIn(source: string | undefined, role: 'user' | 'assistant'): Message[] {
-  if (source === undefined || source === '') return [];
+  if (source === undefined || bare(source) === '' || bare(source) === NO_ARGUMENTS) return [];
   const messages = messagesOf(source, role);
   if (!messages) {
     const json = prettyJson(source);
@@ -180,6 +183,8 @@ const resultKey = (result: string): string => `tool_result ${bare(result)}`;
 class Heard {
   readonly #times = new Map<string, number>();
   readonly #words = new Set<string>();
+  /** Ids of calls of tools, and of what they gave. */
+  readonly #ids = new Set<string>();
 
   /** The messages that are said more often here than before: who answers `yes` twice is heard twice. */
   fresh(messages: readonly Message[]): Message[] {
@@ -188,7 +193,7 @@ class Heard {
       const key = keyOf(message);
       const times = (here.get(key) ?? 0) + 1;
       here.set(key, times);
-      if (times <= (this.#times.get(key) ?? 0)) return false;
+      if (times <= (this.#times.get(key) ?? 0) || this.#knows(message)) return false;
       this.#say(key, message);
       return true;
     });
@@ -211,9 +216,22 @@ class Heard {
     return this.#words.has(bare(text));
   }
 
+  /** Whether all of a message that calls tools, or brings what they gave, is known by its ids: clients tidy arguments up. */
+  #knows({ parts }: Message): boolean {
+    return (
+      parts.some((part) => 'id' in part && part.id !== undefined) &&
+      parts.every((part) => {
+        if (part.type === 'text') return this.#words.has(bare(part.text));
+        if (part.type === 'tool_result' && this.#times.has(resultKey(part.result))) return true;
+        return part.type === 'reasoning' || ('id' in part && this.#ids.has(`${part.type} ${part.id}`));
+      })
+    );
+  }
+
   #say(key: string, { parts }: Message): void {
     this.#times.set(key, (this.#times.get(key) ?? 0) + 1);
     for (const part of parts) {
+      if ('id' in part && part.id !== undefined) this.#ids.add(`${part.type} ${part.id}`);
       if (part.type === 'tool_call') this.#words.add(bare(part.arguments));
       else if (part.type === 'text') this.#words.add(bare(part.text));
     }

@@ -91,6 +91,9 @@ export const Parts = ({ parts }: { parts: readonly Part[] }) =>
     parts.map((part, at) => <PartView key={at} part={part} />)
   );
 
+/** Not a part of a message but all that went in or came out. */
+const isWhole = (kind: string): boolean => kind === 'input' || kind === 'output';
+
 function PartView({ part }: { part: Part }) {
   switch (part.type) {
     case 'text':
@@ -137,7 +140,13 @@ function PartView({ part }: { part: Part }) {
       return <Media kind={part.kind} detail={part.detail} />;
     default:
       return (
-        <Fold icon={<FileText size={13} aria-hidden="true" />} title={part.kind} note="part of another kind" mono>
+        <Fold
+          icon={<FileText size={13} aria-hidden="true" />}
+          title={part.kind}
+          note={isWhole(part.kind) ? '' : 'part of another kind'}
+          mono
+          open={isWhole(part.kind)}
+        >
           <TextBlock text={part.json} mono />
         </Fold>
       );
