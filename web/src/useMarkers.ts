@@ -82,10 +82,21 @@ function markersOf(known: News | undefined, prices: Prices | undefined): Marker[
   if (!known) return NONE;
   const [from, to] = [Date.parse(known.meta.range.from), Date.parse(known.meta.range.to)];
   const came = known.news.flatMap(({ kind, segment, time }): Marker[] =>
-    kind === 'appeared' ? [{ time: Date.parse(time), kind: 'version', label: segmentWords(segment) }] : [],
+    kind === 'appeared'
+      ? [{ time: Date.parse(time), kind: 'version', label: segmentWords(segment), about: segment }]
+      : [],
   );
   const priced = (prices?.overrides ?? []).flatMap(({ model, effective_from }): Marker[] =>
-    effective_from === undefined ? [] : [{ time: Date.parse(effective_from), kind: 'price', label: `${model} price` }],
+    effective_from === undefined
+      ? []
+      : [
+          {
+            time: Date.parse(effective_from),
+            kind: 'price',
+            label: `${model} price`,
+            about: [{ field: 'model', op: 'eq', value: model }],
+          },
+        ],
   );
   return [...came, ...priced].filter(({ time }) => time >= from && time < to).toSorted((a, b) => a.time - b.time);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { labelled, type Marker, markersIn } from './marker.ts';
+import { concerning, labelled, type Marker, markersIn } from './marker.ts';
 
 const marker = (label: string, time = 0): Marker => ({ time, kind: 'version', label });
 const widthOf = (text: string): number => text.length * 6;
@@ -33,4 +33,15 @@ it('labels in as many rows as there is room for', () => {
 it('a bucket has what happened from its start until the next one', () => {
   const all = [marker('a', 99), marker('b', 100), marker('c', 199), marker('d', 200)];
   expect(markersIn(all, 100, 100).map(({ label }) => label)).toEqual(['b', 'c']);
+});
+
+it('leaves out what happened to other calls than those of a picture', () => {
+  const eq = (field: string, value: string) => ({ field, op: 'eq' as const, value });
+  const faq = { ...marker('faq@3'), about: [eq('prompt', 'faq'), eq('prompt_version', '3')] };
+  const model = { ...marker('gpt-4o'), about: [eq('model', 'gpt-4o')] };
+  const all = [faq, model, marker('incident')];
+  expect(concerning(all, [])).toEqual(all);
+  expect(concerning(all, [eq('prompt', 'faq')])).toEqual(all);
+  expect(concerning(all, [eq('prompt', 'other')])).toEqual([model, all[2]]);
+  expect(concerning(all, [{ field: 'prompt', op: 'ne', value: 'other' }])).toEqual(all);
 });

@@ -1,4 +1,5 @@
 import type uPlot from 'uplot';
+import type { Filter } from '../model.ts';
 import type { Theme } from './theme.ts';
 
 /** Something that happened, as a labelled rule through a chart. */
@@ -7,6 +8,8 @@ export interface Marker {
   time: number;
   kind: 'release' | 'rollout' | 'incident' | 'price' | 'version';
   label: string;
+  /** Which calls it concerns; absent = all. */
+  about?: readonly Filter[];
 }
 
 const KINDS: Record<Marker['kind'], string> = {
@@ -16,6 +19,14 @@ const KINDS: Record<Marker['kind'], string> = {
   price: 'from now on',
   version: 'first seen',
 };
+
+/** Markers that can concern calls which pass the filters: what happened to another prompt is no news of this one. */
+export const concerning = (markers: readonly Marker[], filters: readonly Filter[]): Marker[] =>
+  markers.filter(({ about = [] }) =>
+    about.every(({ field, value }) =>
+      filters.every((other) => other.field !== field || other.op !== 'eq' || other.value === value),
+    ),
+  );
 
 /** `checkout@7 first seen`. */
 export const markerWords = ({ kind, label }: Marker): string => `${label} ${KINDS[kind]}`;

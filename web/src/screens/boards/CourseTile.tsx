@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Line } from '../../charts/line.ts';
-import type { Marker } from '../../charts/marker.ts';
+import { concerning } from '../../charts/marker.ts';
 import { TimeSeries } from '../../charts/TimeSeries.tsx';
 import { exact } from '../../format.ts';
 import { useDiffers } from '../../parts/useDiffers.ts';
@@ -16,7 +16,6 @@ import { Nothing, TileFrame } from './TileFrame.tsx';
 import { askedOf, type TileProps, useOpenTile } from './useTile.ts';
 
 const NO_LINES: Line[] = [];
-const NO_MARKERS: Marker[] = [];
 
 /** Metrics over time, or one metric of the leading groups; drag zooms, a click opens the calls. */
 export function CourseTile({ tile, filter }: TileProps) {
@@ -24,7 +23,12 @@ export function CourseTile({ tile, filter }: TileProps) {
   const open = useOpenTile({ tile, filter });
   const differs = useDiffers();
   const catalogue = useMetricCatalogue();
-  const { markers } = useMarkers();
+  const happened = useMarkers();
+  // On a low chart their labels would hide it.
+  const markers = useMemo(
+    () => (tile.height === 'small' ? [] : concerning(happened.markers, filter)),
+    [tile.height, happened.markers, filter],
+  );
   const [field] = tile.group_by;
   const compared = tile.compare && field === undefined && tile.metrics.length === 1;
   const { rows, before, meta, isPending, isStale, error, retry } = useMetric({
@@ -64,7 +68,7 @@ export function CourseTile({ tile, filter }: TileProps) {
           grid={course.grid}
           n={course.n}
           lines={lines}
-          markers={tile.height === 'small' ? NO_MARKERS : markers}
+          markers={markers}
           hint="Click for the calls. Shift + drag: what differs"
           onBrush={(from, to) => setRange(fixed(from, to))}
           onPick={(from, to) => open(fixed(from, to))}
