@@ -22,8 +22,8 @@ export function Screen() {
     url: location.origin,
     grpcPort: system?.ports.grpc ?? null,
     key: made.key,
-    // Without a key everything lands in the project `default`.
-    open: me?.mode === 'open' && me.project.id === 'default',
+    // Without a key everything lands in the project `default`. Until it is known who asks, as on most machines.
+    open: me === undefined || (me.mode === 'open' && me.project.id === 'default'),
   };
   const choose = (id: string) => patch({ tab: id === WAYS[0]?.id ? undefined : id }, { replace: true });
   return (

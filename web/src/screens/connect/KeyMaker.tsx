@@ -3,6 +3,7 @@ import type { Me } from '../../model.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Copy } from '../../ui/Copy.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import type { MadeKey } from './useMadeKey.ts';
 
 /** The first step: a key, made with one click and written into everything below. */
@@ -18,6 +19,12 @@ export function KeyMaker({ made, me, needed }: { made: MadeKey; me: Me | undefin
           <code className="min-w-0 truncate text-small">{made.key}</code>
           <Copy text={made.key} label="Copy the key" />
         </span>
+      </li>
+    );
+  if (me === undefined)
+    return (
+      <li className="flex h-7 items-center max-sm:h-19.5">
+        <Skeleton className="h-5 w-100 max-w-full" />
       </li>
     );
   return (
