@@ -268,6 +268,22 @@ test('a ready-made board shows the calls there are; a row narrows it, a tile lea
   await context.close();
 });
 
+test('a tile out of sight asks nothing until it comes into sight', async () => {
+  const { page, context } = await open(browser, 'about:blank', { height: 420 });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.postData() ?? ''));
+  await page.goto(`${server.url}/boards/shipped-cost`);
+  await tile(page, 'Cost per call').getByText('n ').waitFor();
+  await page.waitForLoadState('networkidle');
+  const about = (field: string) => asked.filter((body) => body.includes(`"${field}"`)).length;
+  expect(about('team')).toBeGreaterThan(0);
+  expect(about('feature')).toBe(0);
+  await tile(page, 'Team, feature and model').scrollIntoViewIfNeeded();
+  await tile(page, 'Team, feature and model').getByRole('cell', { name: 'support' }).waitFor();
+  expect(about('feature')).toBe(1);
+  await context.close();
+});
+
 test.each([
   ['light', false],
   ['dark', true],

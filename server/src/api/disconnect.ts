@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -10,6 +11,8 @@ const CLIENT_CLOSED = 499 as ContentfulStatusCode;
 export function disconnect(c: Context<ApiEnv>): AbortSignal {
   const { signal } = c.req.raw;
   const gone = new AbortController();
+  // Every question of a request listens, and a board asks dozens.
+  setMaxListeners(0, gone.signal);
   const abort = (): void => gone.abort(new HTTPException(CLIENT_CLOSED, { message: 'the client went away' }));
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });
