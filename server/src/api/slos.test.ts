@@ -201,6 +201,9 @@ describe.each(SIDES)('goals on the %s engine', (side) => {
     ]);
     expect(body.statuses[1]?.since).toBe(formatTime(Math.floor((NOW - 30 * HOUR - 14_000) / HOUR) * HOUR));
     expect(await list()).toEqual([]);
+    const texts = { ...wanted[1], filter: [{ field: 'output', op: 'contains', value: 'x' }] };
+    const wrong = await api.ask('POST', '/slos/preview', { slos: [wanted[0], texts] });
+    expect([wrong.status, wrong.body.field]).toEqual([400, 'slos[1].filter[0].field']);
   });
 
   it('tells the course, and what finds the bad calls', async () => {

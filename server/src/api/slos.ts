@@ -205,7 +205,7 @@ export function sloRoutes({ slos, engine, sealedBuckets, retentionDays }: SloDep
   });
   api.openapi(preview, async (c) => {
     const { slos: wanted } = c.req.valid('json');
-    for (const definition of wanted) goals.check(definition);
+    for (const [i, definition] of wanted.entries()) goals.check(definition, `slos[${i}].`);
     return c.json({ statuses: await goals.statuses(context(c), wanted) }, 200);
   });
   api.openapi(read, async (c) =>

@@ -8,8 +8,8 @@ import { hourOf, Tallies, type Tally } from './tallies.ts';
 
 /** How goals stand: everything asked of them. */
 export interface Goals {
-  /** Throws `InvalidInput` where a definition cannot be counted. */
-  check(definition: SloDefinition): void;
+  /** Throws `InvalidInput` where a definition cannot be counted; `path` is where it stands in the request. */
+  check(definition: SloDefinition, path?: string): void;
   /** The statuses of goals of one project, in their order. */
   statuses(context: Context, definitions: readonly SloDefinition[]): Promise<SloStatus[]>;
   course(context: Context, definition: SloDefinition): Promise<GoalCourse>;
@@ -38,7 +38,7 @@ export function createGoals(retentionDays: number): Goals {
     );
   };
   return {
-    check: (definition) => checkSlo(definition, retentionDays),
+    check: (definition, path) => checkSlo(definition, retentionDays, path),
     async statuses(context, definitions) {
       if (!definitions.length) return [];
       const found = await read(context, definitions);

@@ -55,10 +55,10 @@ export function judgeOf({ indicator, filter }: Pick<SloDefinition, 'indicator' |
 
 /**
  * Throws `InvalidInput` where a goal cannot be counted: unknown fields, and those that say something only after its hours were
- * counted (scores) or are dear to look through (texts).
+ * counted (scores) or are dear to look through (texts). `path` is where the definition stands in the request.
  */
-export function checkSlo({ filter, window_days }: SloDefinition, retentionDays: number): void {
-  whereOf(filter);
+export function checkSlo({ filter, window_days }: SloDefinition, retentionDays: number, path = ''): void {
+  whereOf(filter, { path: `${path}filter` });
   for (const [i, { field: name }] of filter.entries()) {
     const field = parseField(name);
     const why =
@@ -68,10 +68,16 @@ export function checkSlo({ filter, window_days }: SloDefinition, retentionDays: 
           ? 'take too long to read'
           : undefined;
     if (why)
-      throw new InvalidInput(`filter[${i}].field`, `a goal cannot choose calls by \`${name}\`: such values ${why}`);
+      throw new InvalidInput(
+        `${path}filter[${i}].field`,
+        `a goal cannot choose calls by \`${name}\`: such values ${why}`,
+      );
   }
   if (window_days > retentionDays)
-    throw new InvalidInput('window_days', `calls are kept for ${retentionDays} days: take a window of at most that`);
+    throw new InvalidInput(
+      `${path}window_days`,
+      `calls are kept for ${retentionDays} days: take a window of at most that`,
+    );
 }
 
 /** Filters that find what `judgeOf` calls bad; undefined for availability, which no filter says exactly. */
