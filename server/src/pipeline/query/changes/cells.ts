@@ -1,8 +1,8 @@
 import type { Filter } from '../../../model/filter.ts';
+import type { Context } from '../ask.ts';
 import { groupsOf } from '../group.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { ResolvedRange } from '../range.ts';
-import type { Context } from '../ask.ts';
 import { type Cell, NO_COUNTS } from './cell.ts';
 import { counted, countsOf } from './counted.ts';
 import { type Found, readBoth } from './read.ts';

@@ -1,7 +1,7 @@
 import type { Filter } from '../../../model/filter.ts';
+import type { Context } from '../ask.ts';
 import { type Step, stepOf } from '../interval.ts';
 import type { ResolvedRange } from '../range.ts';
-import type { Context } from '../ask.ts';
 import { metricColumn } from '../sql.ts';
 import { type Counts, NO_COUNTS } from './cell.ts';
 import type { Periods } from './cells.ts';

@@ -1,7 +1,7 @@
 import type { Filter } from '../../../model/filter.ts';
+import type { Context } from '../ask.ts';
 import { groupsOf } from '../group.ts';
 import type { ResolvedRange } from '../range.ts';
-import type { Context } from '../ask.ts';
 import { formatTime } from '../time.ts';
 import type { News } from './answer.ts';
 import { CELL_FIELDS, type Cell, filterOf } from './cell.ts';

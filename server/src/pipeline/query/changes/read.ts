@@ -1,10 +1,10 @@
 import type { Filter } from '../../../model/filter.ts';
+import type { Context } from '../ask.ts';
 import type { Group } from '../group.ts';
 import type { Step } from '../interval.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { isStale, type Plan, planOf, together } from '../plan.ts';
 import type { ResolvedRange } from '../range.ts';
-import type { Context } from '../ask.ts';
 import { statementOf } from '../sql.ts';
 import { whereOf } from '../where.ts';
 

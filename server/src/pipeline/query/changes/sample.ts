@@ -1,6 +1,6 @@
 import type { Filter } from '../../../model/filter.ts';
-import type { ResolvedRange } from '../range.ts';
 import type { Context } from '../ask.ts';
+import type { ResolvedRange } from '../range.ts';
 import { whereOf } from '../where.ts';
 import type { Periods } from './cells.ts';
 import type { Known } from './find.ts';
