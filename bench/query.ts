@@ -33,6 +33,7 @@ import { Rollups } from '../server/src/pipeline/store/rollups.ts';
 import { migrate } from '../server/src/pipeline/store/schema.ts';
 import { removeFolder, temporaryFolder } from '../test/server.ts';
 import { BREAKDOWN, COURSES, TOTALS } from '../web/src/screens/overview/measures.ts';
+import { smallStep } from '../web/src/time.ts';
 import { DAYS, fill, fillTrace, PROJECT } from './query-data.ts';
 
 const { values: flags } = parseArgs({
@@ -121,7 +122,7 @@ const overview = (from: string, filter: object[] = []): Job => {
       ...alone,
       metrics: ['latency_p95'],
       group_by: ['prompt'],
-      interval: 'auto',
+      interval: smallStep({ from, to: 'now' }),
       order_by: '-calls',
       limit: DRAWN,
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, instant, isRange, rangeWords, resolve, shift, stepMs, stepWords, zoomOut } from './time.ts';
+import { ago, instant, isRange, rangeWords, resolve, shift, smallStep, stepMs, stepWords, zoomOut } from './time.ts';
 
 const NOW = Date.parse('2026-11-24T16:00:00Z');
 const hour = 36e5;
@@ -35,6 +35,11 @@ describe('ranges', () => {
     expect(rangeWords({ from: 'now-24h', to: 'now' })).toBe('Last 24 hours');
     expect(rangeWords({ from: 'now-3h', to: 'now' })).toBe('Last 3 hours');
   });
+});
+
+it('gives a small line as many steps as can be told apart', () => {
+  const of = (from: string) => smallStep({ from, to: 'now' });
+  expect(['now-15m', 'now-24h', 'now-7d', 'now-30d', 'now-3650d'].map(of)).toEqual(['1m', '1h', '6h', '1d', '364d']);
 });
 
 it('reads steps', () => {

@@ -47,6 +47,15 @@ export const resolve = ({ from, to }: Range, now = Date.now()): { from: number; 
   to: instant(to, now),
 });
 
+const SMALL_STEPS = ['1m', '5m', '15m', '1h', '6h', '1d', '7d', '28d'];
+const SMALL_MOST = 32;
+
+/** The step of a line no wider than a word: more points could not be told apart, and each costs a sketch for each group. */
+export function smallStep(range: Range): string {
+  const { from, to } = resolve(range);
+  return SMALL_STEPS.find((step) => (to - from) / stepMs(step) <= SMALL_MOST) ?? '364d';
+}
+
 /** Whether both ends can be read and come in order. */
 export function isRange({ from, to }: Range): boolean {
   const { from: start, to: end } = resolve({ from, to }, 0);

@@ -39,25 +39,40 @@ const question = (more: Partial<PlanQuestion> = {}): PlanQuestion => ({
 const step = (seconds: number, offset = 0) => ({ name: 's', seconds, offset });
 const grains = async (more: Partial<PlanQuestion>, dirty: number[] = []) => {
   const plan = await planOf(state(dirty), question(more));
-  const counts = { day: 0, hour: 0, quarter_hour: 0, minute: 0 };
+  const counts = { day: 0, six_hours: 0, hour: 0, quarter_hour: 0, minute: 0 };
   for (const { grain } of plan.sealed) counts[grain]++;
   return { ...counts, source: sourceOf(plan) };
 };
 
 describe('the plan', () => {
   it('reads the coarsest buckets that fit range and step', async () => {
-    expect(await grains({})).toEqual({ day: 2, hour: 0, quarter_hour: 0, minute: 0, source: 'rollup' });
+    expect(await grains({})).toEqual({ day: 2, six_hours: 0, hour: 0, quarter_hour: 0, minute: 0, source: 'rollup' });
     expect(await grains({ step: step(7200) })).toMatchObject({ day: 0, hour: 48, minute: 0 });
+    expect(await grains({ step: step(43_200) })).toMatchObject({ day: 0, six_hours: 8, hour: 0 });
     expect(await grains({ step: step(900) })).toMatchObject({ hour: 0, quarter_hour: 192, minute: 0 });
     expect(await grains({ step: step(300) })).toMatchObject({ hour: 0, quarter_hour: 0, minute: 2880 });
     expect(await grains({ step: step(10) })).toMatchObject({ minute: 0, source: 'raw' });
     expect(await grains({ step: step(86_400, 3600) })).toMatchObject({ day: 0, hour: 48 });
     const range = { from: BASE + HOUR - QUARTER - MINUTE, to: BASE + DAY + HOUR + MINUTE + 1 };
-    expect(await grains({ range })).toEqual({ day: 0, hour: 24, quarter_hour: 1, minute: 2, source: 'mixed' });
+    expect(await grains({ range })).toEqual({
+      day: 0,
+      six_hours: 3,
+      hour: 6,
+      quarter_hour: 1,
+      minute: 2,
+      source: 'mixed',
+    });
   });
 
   it('goes down to finer buckets, and to rows, only where a bucket is open', async () => {
-    expect(await grains({}, [90])).toEqual({ day: 1, hour: 23, quarter_hour: 3, minute: 14, source: 'mixed' });
+    expect(await grains({}, [90])).toEqual({
+      day: 1,
+      six_hours: 3,
+      hour: 5,
+      quarter_hour: 3,
+      minute: 14,
+      source: 'mixed',
+    });
   });
 
   it.each([

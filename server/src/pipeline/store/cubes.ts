@@ -21,6 +21,7 @@ export const GRAINS = {
   minute: 60_000_000,
   quarter_hour: 900_000_000,
   hour: 3_600_000_000,
+  six_hours: 21_600_000_000,
   day: 86_400_000_000,
 } as const;
 export type Grain = keyof typeof GRAINS;

@@ -24,6 +24,7 @@ export interface Sealed {
 }
 
 type Entries = Map<number, Entry>;
+const noEntries = () => Object.fromEntries(GRAIN_NAMES.map((grain) => [grain, new Map()])) as Record<Grain, Entries>;
 interface Project {
   grains: Record<Grain, Entries>;
   readAt: number;
@@ -212,7 +213,7 @@ export class RollupState {
       await known.read;
       return known;
     }
-    const grains = known?.grains ?? { minute: new Map(), quarter_hour: new Map(), hour: new Map(), day: new Map() };
+    const grains = known?.grains ?? noEntries();
     const project: Project = { grains, readAt: performance.now(), read: this.#read(name, grains) };
     if (!known) this.#makeRoom();
     this.#projects.set(name, project);

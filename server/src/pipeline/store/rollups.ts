@@ -13,7 +13,7 @@ export interface RollupsOptions {
 }
 
 /** Buckets recomputed by one statement, and how far apart they may lie (in buckets). */
-const RUN: Record<Grain, number> = { minute: 180, quarter_hour: 96, hour: 12, day: 31 };
+const RUN: Record<Grain, number> = { minute: 180, quarter_hour: 96, hour: 12, six_hours: 28, day: 31 };
 const SPREAD = 4;
 /** Dirty buckets of a grain looked at in one pass. */
 const PASS = 2000;
@@ -23,12 +23,8 @@ const SETTINGS = 'SETTINGS do_not_merge_across_partitions_select_final = 1, max_
 const MEASURE_NAMES = Object.keys(MEASURES) as (keyof typeof MEASURES)[];
 const COLUMNS = `project, grain, cube, bucket, ${CUBE_FIELDS.join(', ')}, version, ${MEASURE_NAMES.map((name) => `m_${name}`).join(', ')}`;
 const OUTER = `{project:String}, {grain:String}, cube, bucket, ${CUBE_FIELDS.join(', ')}, v, ${MEASURE_NAMES.map((name) => `m_${name}`).join(', ')}`;
-const STARTS: Record<Grain, string> = {
-  minute: 'toStartOfMinute',
-  quarter_hour: 'toStartOfFifteenMinutes',
-  hour: 'toStartOfHour',
-  day: 'toStartOfDay',
-};
+const start = (grain: Grain, time: string): string =>
+  `toStartOfInterval(${time}, toIntervalMinute(${GRAINS[grain] / GRAINS.minute}))`;
 
 /** Recomputes dirty buckets that have ended, whole, from the next finer buckets where those are sealed and kept, else from rows. */
 export class Rollups {
@@ -78,14 +74,14 @@ export class Rollups {
       const { finer, rows, versions } = await this.#sources(run);
       const sealed = [...finer, ...rows];
       const grain = run[0]!.grain;
-      const params = { project: run[0]!.project, grain, base, sealed: sealed.map(start) };
+      const params = { project: run[0]!.project, grain, base, sealed: sealed.map(seconds) };
       for (const [buckets, sql] of [
         [finer, fromFiner(grain)],
         [rows, fromRows(grain)],
       ] as const) {
         if (!buckets.length) continue;
         const [from, to] = [buckets[0]!.bucket, buckets.at(-1)!.bucket + GRAINS[grain]];
-        await engine.command(sql, { ...params, buckets: buckets.map(start), from, to, versions });
+        await engine.command(sql, { ...params, buckets: buckets.map(seconds), from, to, versions });
       }
       await state.seal(sealed, base);
       return sealed.length;
@@ -95,8 +91,8 @@ export class Rollups {
   }
 
   /**
-   * Which buckets can be made of the next finer ones, whose versions come along, and which need the rows. Days wait until
-   * their hours are sealed: their rows are too many.
+   * Which buckets can be made of the next finer ones, whose versions come along, and which need the rows. Long ones
+   * wait until those are sealed.
    */
   async #sources(run: readonly Bucket[]): Promise<{ finer: Bucket[]; rows: Bucket[]; versions: number[] }> {
     const { project, grain, bucket: from } = run[0]!;
@@ -108,14 +104,21 @@ export class Rollups {
       !open.some((range) => range.from < bucket + GRAINS[grain] && range.to > bucket);
     return {
       finer: run.filter(whole),
-      rows: grain === 'day' ? [] : run.filter((bucket) => !whole(bucket)),
+      rows: NEVER_FROM_ROWS.includes(grain) ? [] : run.filter((bucket) => !whole(bucket)),
       versions: sealed.map(({ version }) => version),
     };
   }
 }
 
-const FINER: Partial<Record<Grain, Grain>> = { quarter_hour: 'minute', hour: 'quarter_hour', day: 'hour' };
-const start = ({ bucket }: Bucket): number => bucket / 1e6;
+const FINER: Partial<Record<Grain, Grain>> = {
+  quarter_hour: 'minute',
+  hour: 'quarter_hour',
+  six_hours: 'hour',
+  day: 'six_hours',
+};
+/** Their rows are too many. */
+const NEVER_FROM_ROWS: readonly Grain[] = ['six_hours', 'day'];
+const seconds = ({ bucket }: Bucket): number => bucket / 1e6;
 
 const VERSION = 'toUInt64({base:UInt64} + indexOf({sealed:Array(UInt32)}, toUnixTimestamp(bucket)) - 1) AS v';
 
@@ -128,10 +131,10 @@ function fromRows(grain: Grain): string {
   const measures = MEASURE_NAMES.map((name) => `${MEASURES[name].raw} AS m_${name}`);
   return (
     `INSERT INTO telltale.rollups (${COLUMNS}) SELECT ${OUTER} FROM (SELECT multiIf(${cube.join(', ')}, '') AS cube, ` +
-    `${VERSION}, grouping(${CUBE_FIELDS.join(', ')}) AS g, ${STARTS[grain]}(time) AS bucket, ${CUBE_FIELDS.join(', ')}, ` +
+    `${VERSION}, grouping(${CUBE_FIELDS.join(', ')}) AS g, ${start(grain, 'time')} AS bucket, ${CUBE_FIELDS.join(', ')}, ` +
     `${measures.join(', ')} FROM telltale.spans FINAL WHERE project = {project:String} AND is_call = 1 ` +
     'AND time >= {from:DateTime64(6)} AND time < {to:DateTime64(6)} ' +
-    `AND toUnixTimestamp(${STARTS[grain]}(time)) IN {buckets:Array(UInt32)} ` +
+    `AND toUnixTimestamp(${start(grain, 'time')}) IN {buckets:Array(UInt32)} ` +
     `GROUP BY GROUPING SETS (${sets.join(', ')})) ${SETTINGS}`
   );
 }
@@ -140,10 +143,10 @@ function fromFiner(grain: Grain): string {
   const measures = MEASURE_NAMES.map((name) => `${MEASURES[name].merge(`m_${name}`)} AS m_${name}`);
   return (
     `INSERT INTO telltale.rollups (${COLUMNS}) SELECT ${OUTER} FROM (SELECT f.cube AS cube, ${VERSION}, ` +
-    `${STARTS[grain]}(f.bucket) AS bucket, ${CUBE_FIELDS.join(', ')}, ${measures.join(', ')} FROM telltale.rollups AS f ` +
+    `${start(grain, 'f.bucket')} AS bucket, ${CUBE_FIELDS.join(', ')}, ${measures.join(', ')} FROM telltale.rollups AS f ` +
     `WHERE project = {project:String} AND f.grain = '${FINER[grain]}' ` +
     'AND f.bucket >= {from:DateTime64(6)} AND f.bucket < {to:DateTime64(6)} AND version IN {versions:Array(UInt64)} ' +
-    `AND toUnixTimestamp(${STARTS[grain]}(f.bucket)) IN {buckets:Array(UInt32)} ` +
+    `AND toUnixTimestamp(${start(grain, 'f.bucket')}) IN {buckets:Array(UInt32)} ` +
     `GROUP BY f.cube, bucket, ${CUBE_FIELDS.join(', ')}) ${SETTINGS}`
   );
 }

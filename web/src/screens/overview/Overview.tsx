@@ -6,13 +6,14 @@ import { useGoals } from '../../goals.ts';
 import { Settled } from '../../parts/Settled.tsx';
 import { useLinesBefore } from '../../parts/useStored.ts';
 import { useSystem } from '../../queries.ts';
-import { ago } from '../../time.ts';
+import { ago, smallStep } from '../../time.ts';
 import { buttonClass } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useMarkers } from '../../useMarkers.ts';
 import { type MetricAnswer, useMetric, useMetricCatalogue } from '../../useMetric.ts';
+import { useView } from '../../view.ts';
 import { Breakdown, groupRows } from './Breakdown.tsx';
 import { Cards } from './Cards.tsx';
 import { Changes } from './Changes.tsx';
@@ -28,6 +29,7 @@ const COURSES_SHOWN = 8;
 
 /** Are we well, and what changed? */
 export function Screen() {
+  const { range } = useView();
   const { data: system } = useSystem();
   const metrics = useMetricCatalogue();
   const totals = useMetric({ metrics: TOTALS });
@@ -36,7 +38,7 @@ export function Screen() {
   const promptCourses = useMetric({
     metrics: ['latency_p95'],
     group_by: ['prompt'],
-    interval: 'auto',
+    interval: smallStep(range),
     order_by: '-calls',
     limit: COURSES_SHOWN,
     compare: false,
