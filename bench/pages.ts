@@ -152,6 +152,8 @@ async function pages(url: string): Promise<Record<string, string>> {
     traces: '/traces',
     'traces, grouped': '/traces?by=prompt',
     trace: `/traces/${calls[0]?.trace_id}`,
+    boards: '/boards',
+    'a board': '/boards/shipped-models',
     connect: '/connect',
     'settings, keys': '/settings/keys',
     'settings, prices': '/settings/prices',

@@ -69,19 +69,27 @@ async function watch(path: string, height = 900): Promise<Watched> {
   await page.goto(server.url + path);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await rest();
+  // A slow machine may be quiet for a while in the middle of it.
+  await expect.poll(() => page.locator('.skeleton').count(), { timeout: 30_000 }).toBe(0);
+  await rest();
   return { page, context, rest, take: () => asked.splice(0) };
 }
 
 const twice = (asked: readonly string[]): string[] => asked.filter((one, at) => asked.indexOf(one) !== at);
 const paths = (asked: readonly string[]): string[] => asked.map((one) => one.split(' ')[0]!);
 
+/** Questions about numbers, alone or several together. */
+const isNumbers = (one: string): boolean => /^\/quer(y|ies) /.test(one);
+
 /** The most that a page may ask as it is opened. */
 const MOST: Record<string, number> = {
-  '/': 12,
-  '/reliability': 12,
+  '/': 11,
+  '/reliability': 11,
   '/traces': 8,
   '/traces?by=prompt,model': 8,
   [`/traces/${traceId}`]: 5,
+  '/boards': 5,
+  '/boards/shipped-models': 12,
   '/connect': 6,
   '/settings/keys': 4,
   '/settings/prices': 4,
@@ -110,16 +118,19 @@ test('going on to another screen asks only for what that one adds', async () => 
 
 test('a live view asks each question once every five seconds', async () => {
   const { page, context, take, rest } = await watch('/?live=1');
-  const first = take().filter((one) => one.startsWith('/query '));
-  expect(first.length).toBeGreaterThan(3);
+  const first = take().filter(isNumbers);
+  expect(first.length).toBeGreaterThan(1);
   for (let tick = 0; tick < 3; tick++) {
-    await Promise.all([page.waitForRequest('**/query'), page.clock.fastForward(5_100)]);
+    const begun = Date.now();
+    await Promise.all([page.waitForRequest(/\/quer(y|ies)$/), page.clock.fastForward(5_100)]);
     await rest();
     const asked = take();
-    expect(twice(asked)).toEqual([]);
-    const numbers = asked.filter((one) => one.startsWith('/query '));
-    expect(numbers.length).toBeGreaterThan(0);
-    expect(numbers.length).toBeLessThanOrEqual(first.length);
+    // The clock of the page went on by itself meanwhile.
+    const ticks = 1 + Math.floor((Date.now() - begun) / 5_000);
+    const numbers = asked.filter(isNumbers);
+    expect(new Set(numbers).size).toBeLessThanOrEqual(first.length);
+    for (const one of new Set(asked))
+      expect(asked.filter((other) => other === one).length, one).toBeLessThanOrEqual(ticks);
     // What is dearer than a number is asked for less often.
     expect(asked.length - numbers.length, paths(asked).join(' ')).toBeLessThanOrEqual(1);
   }
