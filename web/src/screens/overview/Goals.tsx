@@ -40,7 +40,7 @@ export function Goals() {
     return (
       <p className="h-5 text-small text-muted">
         No goals yet{' · '}
-        <Link to="/reliability" search={(before) => ({ ...before, sel: NEW_GOAL })} className={LINK}>
+        <Link to="/reliability" search={(before) => ({ ...before, sel: NEW_GOAL })} className="text-accent underline">
           Set one
         </Link>
       </p>
