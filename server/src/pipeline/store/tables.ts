@@ -78,7 +78,7 @@ function journalTable(table: TableName): string {
 }
 
 /** Rows of a roll-up between two marks. A sketch costs so much to read that one must not read many beside those wanted. */
-const ROLLUP_GRANULARITY = 256;
+const ROLLUP_GRANULARITY = 64;
 
 const SHORT = Object.keys(GRAIN_DAYS)
   .map((grain) => `'${grain}'`)
