@@ -69,7 +69,9 @@ const conditionsOf = ({ title, draw, none }: Kind): State[] => [
         title,
         <>
           <ErrorNote error={failure} retry={nothing} compact />
-          <div className="opacity-60">{draw('usual', `${title}, stale, ${scheme}`)}</div>
+          <div inert className="opacity-60">
+            {draw('usual', `${title}, stale, ${scheme}`)}
+          </div>
         </>,
       ),
   },
