@@ -69,7 +69,7 @@ export function Goals() {
   );
 }
 
-const LINK = 'text-accent hover:underline';
+const LINK = 'text-accent underline decoration-strong underline-offset-3 hover:decoration-current';
 
 /** As high as the last answer here was, so that nothing moves when the next one comes. */
 const Waiting = ({ lines }: { lines: number }) =>
