@@ -68,6 +68,13 @@ async function within(element: Locator, across: number, down: number): Promise<P
 }
 
 const scrolled = () => page.evaluate(() => scrollY);
+/** A page that was pushed runs on for a while, and what comes down on it then only stops it. */
+async function atRest(): Promise<void> {
+  for (let last = Number.NaN, now = await scrolled(); now !== last; now = await scrolled()) {
+    last = now;
+    await page.waitForTimeout(250);
+  }
+}
 const boxOf = () => new URL(page.url()).searchParams.get('box')?.split('~') ?? [];
 
 test('a finger draws a box on the heat map, sideways at once or after a rest any way, and else scrolls the page', async () => {
@@ -91,6 +98,7 @@ test('a finger draws a box on the heat map, sideways at once or after a rest any
   expect(boxOf()).toEqual(before[0]);
 
   // Having rested, it draws that way too, and the page stays.
+  await atRest();
   const again = await within(map, 0.5, 0.3);
   const there = await scrolled();
   await finger([again, [again[0], again[1] + 80]], { restMs: 600 });

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { post } from './api.ts';
 import type { Filter, Range } from './model.ts';
 import type { Sheet } from './sheet.ts';
+import { useQuiet } from './useQuiet.ts';
 import { useView } from './view.ts';
 
 export interface ChangeCause {
@@ -51,7 +52,7 @@ export interface Changes {
 /** Finding causes is dearer than a number: not with every step of the live view. */
 const LIVE_MS = 60_000;
 
-/** What changed in the view, against the period it compares with, or the one before when it compares with none. */
+/** What changed in the view, against the period it compares with, or the one before when it compares with none; asked once all numbers are there. */
 export function useChanges() {
   const { range, filter, compare, live } = useView();
   const against = typeof compare === 'string' ? compare : 'previous';
@@ -62,6 +63,7 @@ export function useChanges() {
     placeholderData: keepPreviousData,
     staleTime: LIVE_MS,
     refetchInterval: live ? LIVE_MS : false,
+    enabled: useQuiet(JSON.stringify(query)),
   });
 }
 

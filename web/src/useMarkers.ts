@@ -1,10 +1,11 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { get, post } from './api.ts';
 import { type Changes, segmentWords } from './changes.ts';
 import type { Marker } from './charts/marker.ts';
 import type { Prices } from './model.ts';
 import { useStored } from './parts/useStored.ts';
+import { useQuiet } from './useQuiet.ts';
 import { useView } from './view.ts';
 
 export interface Happened {
@@ -56,26 +57,8 @@ function useNews(enabled: boolean) {
     placeholderData: keepPreviousData,
     staleTime: LIVE_MS,
     refetchInterval: live ? LIVE_MS : false,
-    enabled: useQuiet(enabled),
+    enabled: useQuiet(JSON.stringify(query), enabled),
   });
-}
-
-/** How long nothing may be asked for until what can wait is asked. */
-const QUIET_MS = 150;
-
-/** Turns true once all else has been answered: what happened is drawn over charts, and must not keep them waiting. */
-function useQuiet(enabled: boolean): boolean {
-  const client = useQueryClient();
-  const subscribe = useCallback((changed: () => void) => client.getQueryCache().subscribe(changed), [client]);
-  const [quiet, setQuiet] = useState(false);
-  // Looked at only while it matters: a screen should not be drawn anew for every question that comes and goes.
-  const busy = useSyncExternalStore(subscribe, () => enabled && !quiet && client.isFetching() > 0);
-  useEffect(() => {
-    if (busy || quiet || !enabled) return;
-    const timer = setTimeout(() => setQuiet(true), QUIET_MS);
-    return () => clearTimeout(timer);
-  }, [busy, quiet, enabled]);
-  return enabled && quiet;
 }
 
 function markersOf(known: News | undefined, prices: Prices | undefined): Marker[] {

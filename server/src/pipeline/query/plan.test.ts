@@ -76,8 +76,8 @@ describe('the plan', () => {
   });
 
   it.each([
-    [[], 'total'],
-    [['environment'], 'total'],
+    [[], 'overall'],
+    [['environment'], 'environment'],
     [['prompt', 'environment'], 'prompt'],
     [['prompt_version', 'prompt'], 'version'],
     [['prompt'], 'prompt_overall'],

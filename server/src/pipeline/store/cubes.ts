@@ -1,9 +1,10 @@
 /**
  * By what the roll-ups are grouped, besides project and bucket. A cube answers what asks for none but its fields; the first that
- * can is taken. Those of all environments are for tables nobody filtered: a sketch for each environment less to merge.
+ * can is taken. Those of all environments are for pages nobody filtered: a sketch for each environment less to merge.
  */
 export const CUBES = {
-  total: ['environment'],
+  overall: [],
+  environment: ['environment'],
   prompt_overall: ['prompt'],
   model_overall: ['provider', 'model'],
   prompt: ['environment', 'prompt'],

@@ -123,7 +123,7 @@ const seconds = ({ bucket }: Bucket): number => bucket / 1e6;
 const VERSION = 'toUInt64({base:UInt64} + indexOf({sealed:Array(UInt32)}, toUnixTimestamp(bucket)) - 1) AS v';
 
 function fromRows(grain: Grain): string {
-  const sets = Object.values(CUBES).map((fields) => `(bucket, ${fields.join(', ')})`);
+  const sets = Object.values(CUBES).map((fields) => `(${['bucket', ...fields].join(', ')})`);
   // Each cube has its own mix of grouped fields; 1 = not grouped.
   const mask = (fields: readonly string[]): number =>
     CUBE_FIELDS.reduce((bits, field) => bits * 2 + (fields.includes(field) ? 0 : 1), 0);
