@@ -44,6 +44,8 @@ const PAGES = {
   differs: '/?from=now-7d&diff=prompt:eq:research-answer',
   traces: '/traces?from=now-7d',
   trace: `/traces/${calls[0].trace_id}`,
+  conversation: `/traces/${calls[0].trace_id}?as=conversation`,
+  board: '/boards/shipped-models?from=now-7d',
   connect: '/connect',
 };
 const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });

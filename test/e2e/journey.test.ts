@@ -82,7 +82,8 @@ test('a card leads to its chart, the chart to the calls, a call to its trace', a
   await search.press('Enter');
   const row = page.getByRole('row').filter({ hasText: 'Where is my parcel?' });
   await row.first().waitFor();
-  expect(await page.getByRole('row').filter({ hasText: 'Question' }).count()).toBe(0);
+  // Until the answer is there, the rows of before are.
+  await expect.poll(() => page.getByRole('row').filter({ hasText: 'Question' }).count()).toBe(0);
   await row.first().click();
   const drawer = page.getByRole('dialog');
   await drawer.getByText('It left Lisbon this morning.').waitFor();
