@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** One after the other: within a project files run side by side, but processes and browsers want the machine to themselves. */
+/** Project after project; within one, two files side by side, which is what two cores bear. */
 export default defineConfig({
   test: {
     projects: [
