@@ -1,8 +1,8 @@
 /**
  * Reading: what the dashboard asks, over calls of 30 days in the embedded engine, with roll-ups sealed and days compacted by
  * the production code. `npm run bench:query [-- --calls 20000000 --runs 30 --data <folder> --only overview]`; a folder that is
- * given is kept and used again, `only` takes the questions that have this in their name. `first` is the first answer after the engine has started; the rest is warm. The end of every range moves on
- * with the clock, so no answer is a repetition.
+ * given is kept and used again, `only` takes the questions that have this in their name. `first` is the first answer after the
+ * engine has started; the rest is warm. The end of every range moves on with the clock, so no answer is a repetition.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';

@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
+import { faults } from './axe.ts';
 import { launch, open } from './browser.ts';
 import { chat, sendSpans, untilCalls } from './spans.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const data = temporaryFolder();
 let server: RunningServer;
@@ -37,15 +33,6 @@ afterAll(async () => {
   await server?.stop();
   removeFolder(data);
 });
-
-/** What axe finds wrong, one line a rule. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
 
 const tile = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const titles = (page: Page) => page.getByRole('list', { name: 'Tiles' }).getByRole('heading').allTextContents();

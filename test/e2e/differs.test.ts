@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
+import { faults } from './axe.ts';
 import { launch, open } from './browser.ts';
 import { chat, sendSpans, untilCalls } from './spans.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const CALLS = 240;
 
 const data = temporaryFolder();
@@ -41,14 +38,6 @@ afterAll(async () => {
 const drawerOf = (page: Page) => page.getByRole('dialog', { name: 'What differs' });
 const firstField = (page: Page) => drawerOf(page).getByRole('heading', { level: 3 }).first();
 const state = (page: Page) => new URL(page.url()).searchParams;
-
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
 
 test('a row of a table, what differs, a value, a filter; the link shows the same', async () => {
   const { page, context, complaints } = await open(browser, server.url);

@@ -144,6 +144,12 @@ test('from a card to its chart, a moment of it, its calls, a trace, and back', a
   await context.close();
 });
 
+/** Gone, and the focus back where it came from: until then what opens next would be left again at once. */
+async function closed(page: Page, role: 'combobox' | 'menu'): Promise<void> {
+  await page.getByRole(role).waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.activeElement !== document.body);
+}
+
 test('a filter, a comparison, a range and a command', async () => {
   const { page, context, complaints } = await open(browser, server.url);
   await settled(page);
@@ -156,14 +162,14 @@ test('a filter, a comparison, a range and a command', async () => {
   await page.getByRole('option', { name: /faq/ }).waitFor({ state: 'detached' });
   await page.keyboard.press('Enter');
   await page.waitForURL(/f=prompt:(eq|in):returns/);
-  await page.getByRole('combobox').waitFor({ state: 'detached' });
+  await closed(page, 'combobox');
 
   await page.keyboard.press('c');
   await page.getByRole('menu').waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('End');
   await page.keyboard.press('Escape');
-  await page.getByRole('menu').waitFor({ state: 'detached' });
+  await closed(page, 'menu');
 
   await page.keyboard.press('t');
   await page.getByRole('button', { name: 'Last 7 days' }).waitFor();

@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually, type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
+import { faults } from './axe.ts';
 import { launch, open } from './browser.ts';
 import { chat, hex, sendSpans } from './spans.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const data = temporaryFolder();
 let server: RunningServer;
@@ -58,15 +54,6 @@ const SCREENS = [
   '/settings/system',
   '/dev/states',
 ];
-
-/** What axe finds wrong, one line a rule. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}
 
 const settled = async (page: Page): Promise<void> => {
   await page.getByRole('heading', { level: 1 }).waitFor();

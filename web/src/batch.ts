@@ -35,8 +35,8 @@ export async function ask(query: MetricQuery, signal?: AbortSignal): Promise<Que
   signal?.addEventListener('abort', () => {
     if (++batch.aborted === batch.askers) batch.abort.abort();
   });
-  const answer = (await batch.answers).get(key);
-  if (!answer || answer instanceof ApiError) throw answer ?? new ApiError(500, 'No answer', 'The server left it out.');
+  const answer = (await batch.answers).get(key) ?? new ApiError(500, 'No answer', 'The server left it out.');
+  if (answer instanceof ApiError) throw answer;
   return answer;
 }
 
@@ -49,7 +49,7 @@ function batchOf(key: string): Batch {
     waiting.delete(key);
     const queries = [...questions.values()].map(({ metrics, shape }) => ({ ...shape, metrics: [...metrics] }));
     const told = await send(queries, abort.signal);
-    return new Map([...questions.keys()].map((one, i) => [one, told[i] ?? new ApiError(500, 'No answer', '')]));
+    return new Map([...questions.keys()].flatMap((one, i) => (told[i] ? [[one, told[i]]] : [])));
   });
   const batch = { questions, askers: 0, aborted: 0, abort, answers };
   waiting.set(key, batch);

@@ -3,8 +3,8 @@ import { Bar } from '../../charts/Bar.tsx';
 import { exact, plural } from '../../format.ts';
 import type { MetricInfo, Row } from '../../model.ts';
 import { ChangeText } from '../../parts/ChangeText.tsx';
+import { GroupNames } from '../../parts/GroupNames.tsx';
 import { MetricText } from '../../parts/MetricText.tsx';
-import { Marked } from '../../parts/Visible.tsx';
 import { sheetOfRows } from '../../sheet.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Td, Th, Tr } from '../../ui/Table.tsx';
@@ -120,27 +120,7 @@ function GroupRow({ row, old, fields, metrics, most }: RowProps) {
   const pick = () => only(filtersOf(row, fields));
   return (
     <Tr onPick={pick}>
-      {fields.map((field, at) => (
-        <Td key={field} first={at === 0} className="max-w-80 truncate">
-          {at === 0 ? (
-            <button
-              type="button"
-              title={nameOf(row, field)}
-              onClick={(event) => {
-                event.stopPropagation();
-                pick();
-              }}
-              className={`max-w-72 truncate rounded-tag text-left align-middle font-semibold max-sm:max-w-36 ${row[field] === undefined ? 'text-muted' : ''}`}
-            >
-              <Marked text={nameOf(row, field)} />
-            </button>
-          ) : (
-            <bdi className={row[field] === undefined ? 'text-muted' : ''}>
-              <Marked text={nameOf(row, field)} />
-            </bdi>
-          )}
-        </Td>
-      ))}
+      <GroupNames {...{ row, fields }} onPick={pick} />
       {metrics.map((metric) => (
         <Td key={metric.id} number>
           <Cell {...{ metric, row, old, most }} />
@@ -149,8 +129,6 @@ function GroupRow({ row, old, fields, metrics, most }: RowProps) {
     </Tr>
   );
 }
-
-const nameOf = (row: Row, field: string): string => (row[field] === undefined ? `no ${field}` : String(row[field]));
 
 /** A figure; what got worse or better says so before it. */
 function Cell({ metric, row, old, most }: { metric: MetricInfo; row: Row; old: Row | undefined; most: number }) {

@@ -3,8 +3,8 @@ import { Bar } from '../../charts/Bar.tsx';
 import { encodeFilter, withFilter } from '../../filter.ts';
 import { exact, plural } from '../../format.ts';
 import { BASIS, type Filter, type MetricInfo, type Row } from '../../model.ts';
+import { GroupNames } from '../../parts/GroupNames.tsx';
 import { MetricText } from '../../parts/MetricText.tsx';
-import { Marked } from '../../parts/Visible.tsx';
 import { sheetOfRows } from '../../sheet.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -119,25 +119,7 @@ interface RowProps {
 function GroupRow({ row, fields, metrics, most, onPick }: RowProps) {
   return (
     <Tr onPick={onPick}>
-      {fields.map((field, at) => (
-        <Td key={field} first={at === 0} className="max-w-80 truncate">
-          {at === 0 ? (
-            <button
-              type="button"
-              title={groupName(row, field)}
-              onClick={(event) => {
-                event.stopPropagation();
-                onPick();
-              }}
-              className={`max-w-72 truncate rounded-tag text-left align-middle font-semibold max-sm:max-w-36 ${row[field] === undefined ? 'text-muted' : ''}`}
-            >
-              <Value row={row} field={field} />
-            </button>
-          ) : (
-            <Value row={row} field={field} />
-          )}
-        </Td>
-      ))}
+      <GroupNames {...{ row, fields, onPick }} />
       <Td number>
         {exact(row.n)} <Bar value={row.n} max={most} width={40} />
       </Td>
@@ -149,17 +131,6 @@ function GroupRow({ row, fields, metrics, most, onPick }: RowProps) {
     </Tr>
   );
 }
-
-const groupName = (row: Row, field: string): string => String(row[field] ?? `no ${field}`);
-
-const Value = ({ row, field }: { row: Row; field: string }) =>
-  row[field] === undefined ? (
-    <span className="text-muted">no {field}</span>
-  ) : (
-    <bdi>
-      <Marked text={groupName(row, field)} />
-    </bdi>
-  );
 
 interface HeadProps {
   id: string;
