@@ -1,7 +1,7 @@
 /**
  * Durable ingest: gzip protobuf, 100 GenAI spans of 2.3 KB a request, acknowledged after fdatasync, counted back by query.
  * The load generator is a process of its own on the same machine, so its cost is part of the wall time but not of the CPU figure.
- * `npm run bench:ingest [-- --quick]`. Peer of the same run: one JSONEachRow insert a request into the same engine (bench/naive.ts).
+ * `npm run bench:ingest [-- --quick] [-- --only <part of a run's name>]`. Peer of the same run: one JSONEachRow insert a request into the same engine (bench/naive.ts).
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -21,7 +21,9 @@ interface LoadResult {
   spansAcknowledged: number;
 }
 
-const quick = process.argv.includes('--quick');
+const seconds = process.argv.includes('--quick') ? 5 : 20;
+const NAIVE = 'naive way, saturated';
+const SATURATED = 'saturated, 16 connections';
 /** Before each run, at its own rate: what a server does in its first seconds is no measure of the next ten minutes. */
 const WARM_SECONDS = 5;
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
@@ -57,8 +59,8 @@ function cpuSeconds(pid: number): number {
 function load(
   url: string,
   rate: number,
-  seconds: number,
   connections: number,
+  loop: 'open' | 'closed',
   onStart: () => void,
 ): Promise<LoadResult> {
   return new Promise((done, fail) => {
@@ -73,6 +75,7 @@ function load(
         String(seconds),
         String(connections),
         String(WARM_SECONDS),
+        loop,
       ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -102,7 +105,7 @@ async function queryable(server: { url: string }): Promise<number> {
 }
 
 /** The naive way under the same load. Rows are in the engine when it answers, so it has no lag. */
-async function runNaive(seconds: number, connections: number): Promise<Record<string, string | number>> {
+async function runNaive(): Promise<Record<string, string | number>> {
   const child = spawn(process.execPath, ['--import', 'tsx', resolve(import.meta.dirname, 'naive.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -113,13 +116,13 @@ async function runNaive(seconds: number, connections: number): Promise<Record<st
     });
   });
   let before = 0;
-  const result = await load(url, 0, seconds, connections, () => {
+  const result = await load(url, 10_000, 16, 'closed', () => {
     before = cpuSeconds(child.pid ?? 0);
   });
   const cpu = cpuSeconds(child.pid ?? 0) - before;
   const rows = Number(await (await fetch(url)).text());
   child.kill();
-  return row('naive way, saturated', result, rows, result.seconds, cpu);
+  return row(NAIVE, result, rows, result.seconds, cpu);
 }
 
 function row(
@@ -145,13 +148,13 @@ function row(
 async function run(
   name: string,
   rate: number,
-  seconds: number,
   connections: number,
+  loop: 'open' | 'closed',
 ): Promise<Record<string, string | number>> {
   const data = temporaryFolder();
   const server = await startServer({ data });
   let before = 0;
-  const result = await load(server.url, rate, seconds, connections, () => {
+  const result = await load(server.url, rate, connections, loop, () => {
     before = cpuSeconds(server.process.pid ?? 0);
   });
   const acknowledgedAt = performance.now();
@@ -169,17 +172,28 @@ async function run(
 console.log(
   `${cpus().length} × ${cpus()[0]?.model}, node ${process.version}, load average ${loadavg()[0]?.toFixed(2)}`,
 );
-const seconds = quick ? 5 : 20;
-const table = [
-  await runNaive(seconds, 16),
-  await run('saturated, 16 connections', 0, seconds, 16),
-  await run('open loop 5,000/s', 5000, seconds, 64),
-  await run('open loop 15,000/s', 15_000, seconds, 64),
+const runs: { name: string; run: () => Promise<Record<string, string | number>> }[] = [
+  { name: NAIVE, run: runNaive },
+  { name: SATURATED, run: () => run(SATURATED, 30_000, 16, 'closed') },
+  ...[5000, 15_000].map((rate) => {
+    const name = `open loop ${rate.toLocaleString('en')}/s`;
+    return { name, run: () => run(name, rate, 64, 'open') };
+  }),
 ];
+const only = process.argv[process.argv.indexOf('--only') + 1] ?? '';
+const table: Record<string, string | number>[] = [];
+for (const { name, run } of runs) {
+  if (process.argv.includes('--only') && !name.includes(only)) continue;
+  table.push(await run());
+  console.log(JSON.stringify(table.at(-1)));
+}
 console.table(table);
-const per = (at: number, column: string): number => Number(table[at]?.[column]);
-const times = (column: string, over: number, under: number): string =>
-  (per(over, column) / per(under, column)).toFixed(1);
-console.log(
-  `against the naive way: ${times('spans/s acknowledged', 1, 0)}× the spans/s, ${times('cpu µs/span', 0, 1)}× less CPU a span`,
-);
+const times = (column: string, over: string, under: string): string => {
+  const of = (run: string): number => Number(table.find((row) => row.run === run)?.[column]);
+  return (of(over) / of(under)).toFixed(1);
+};
+if (table.length === runs.length) {
+  console.log(
+    `against the naive way: ${times('spans/s acknowledged', SATURATED, NAIVE)}× the spans/s, ${times('cpu µs/span', NAIVE, SATURATED)}× less CPU a span`,
+  );
+}

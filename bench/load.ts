@@ -1,20 +1,21 @@
 /**
- * Load generator, a process of its own: `load.ts <url> <spans per second, 0 = as fast as it goes> <seconds> <connections> <warm-up seconds>`.
- * Sends pre-built gzip bodies of 100 spans, open loop: latency counts from the intended send time, so a stall is not hidden.
+ * Load generator, a process of its own: `load.ts <url> <spans per second> <seconds> <connections> <warm-up seconds> <open | closed>`.
+ * Sends pre-built gzip bodies of 100 spans. Open loop: latency counts from the intended send time, so a stall is not hidden.
+ * Closed loop: as fast as it goes, until the time is over or the bodies built for that rate are sent.
  * The warm-up comes first, at the same rate: a server that has just started compiles its code then. Rate and latency leave it out.
  * Prints one JSON line: {sent, acknowledged, refused, failed, seconds, rate, latency:{p50,p95,p99,max}, spansAcknowledged}.
  */
 import { Agent, request } from 'node:http';
 import { genAiBody, random, words } from './otlp.ts';
 
-const [url = '', rate = '0', measured = '20', connections = '16', warm = '0'] = process.argv.slice(2);
+const [url = '', rate = '5000', measured = '20', connections = '16', warm = '0', loop = 'open'] = process.argv.slice(2);
 const seconds = Number(measured) + Number(warm);
 const SPANS = 100;
 const target = new URL('/v1/traces', url);
 const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
 const next = random(42);
 const vocabulary = words(next, 20_000);
-const wanted = Number(rate) > 0 ? Math.ceil((Number(rate) * seconds) / SPANS) : Math.ceil((45_000 * seconds) / SPANS);
+const wanted = Math.ceil((Number(rate) * seconds) / SPANS);
 const bodies = Array.from({ length: wanted }, () => genAiBody(next, vocabulary, SPANS, Date.now()).gzip);
 process.stderr.write(`built ${bodies.length} bodies\n`);
 
@@ -69,7 +70,7 @@ async function openLoop(): Promise<void> {
   await Promise.all(pending);
 }
 
-await (Number(rate) > 0 ? openLoop() : Promise.all(Array.from({ length: Number(connections) }, closedLoop)));
+await (loop === 'open' ? openLoop() : Promise.all(Array.from({ length: Number(connections) }, closedLoop)));
 const elapsed = (performance.now() - started) / 1000;
 const counted = answers.filter(({ intended }) => intended >= started + Number(warm) * 1000);
 const latencies = counted.map(({ latency }) => latency).sort((a, b) => a - b);
