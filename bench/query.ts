@@ -13,6 +13,7 @@ import { createLog } from '../server/src/lib/log.ts';
 import { callSearchSchema, metricQuerySchema } from '../server/src/model/query.ts';
 import type { Indicator } from '../server/src/model/slo.ts';
 import { searchCalls } from '../server/src/pipeline/query/calls.ts';
+import { Courses } from '../server/src/pipeline/query/courses.ts';
 import { whatDiffers } from '../server/src/pipeline/query/differs.ts';
 import { errorGroups } from '../server/src/pipeline/query/error-groups.ts';
 import { errorCourse } from '../server/src/pipeline/query/errors.ts';
@@ -91,15 +92,24 @@ async function prepare(): Promise<void> {
   writeFileSync(filled, String(CALLS));
 }
 
-type Job = (engine: Engine, state: RollupState, now: number) => Promise<unknown>;
+/** What a server keeps while it runs. */
+interface Kept {
+  engine: Engine;
+  state: RollupState;
+  courses: Courses;
+}
+
+type Job = (kept: Kept, now: number) => Promise<unknown>;
+
+const contextOf = ({ engine, state, courses }: Kept, now: number) => {
+  const sealedBuckets: RollupState['sealed'] = (...args) => state.sealed(...args);
+  return { engine, sealedBuckets, courses, project: PROJECT, now };
+};
 
 const metrics =
   (query: object): Job =>
-  (engine, state, now) =>
-    runQuery(
-      { engine, sealedBuckets: (...args) => state.sealed(...args), project: PROJECT, now },
-      metricQuerySchema.parse(query),
-    );
+  (kept, now) =>
+    runQuery(contextOf(kept, now), metricQuerySchema.parse(query));
 
 /** True of every call, and known to no roll-up: the same numbers, from rows. */
 const FROM_ROWS = [{ field: 'service', op: 'ne', value: 'nobody' }];
@@ -128,21 +138,20 @@ const overview = (from: string, filter: object[] = []): Job => {
     }),
   ];
   const queries = tables.map((query) => metricQuerySchema.parse(query));
-  return async (engine, state, now) => {
-    const sealedBuckets: RollupState['sealed'] = (...args) => state.sealed(...args);
-    const page = runQueries({ engine, sealedBuckets, project: PROJECT, now }, queries);
-    const [settled] = await Promise.all([page, ...lines.map((one) => one(engine, state, now))]);
+  return async (kept, now) => {
+    const page = runQueries(contextOf(kept, now), queries);
+    const [settled] = await Promise.all([page, ...lines.map((one) => one(kept, now))]);
     for (const one of settled) if (one.status === 'rejected') throw one.reason;
   };
 };
 
 const search =
   (query: object): Job =>
-  (engine, _, now) =>
+  ({ engine }, now) =>
     searchCalls({ engine, project: PROJECT, now }, callSearchSchema.parse(query));
 const values =
   (field: string): Job =>
-  (engine, _, now) =>
+  ({ engine }, now) =>
     fieldValues(
       { engine, project: PROJECT, now },
       { field, filter: [], range: { from: 'now-30d', to: 'now' }, limit: 100 },
@@ -151,7 +160,7 @@ const values =
 /** The values the explorer shows at first, by one reading. */
 const openFacets =
   (from: string): Job =>
-  (engine, _, now) =>
+  ({ engine }, now) =>
     facets(
       { engine, project: PROJECT, now },
       {
@@ -164,7 +173,7 @@ const openFacets =
 
 const differs =
   (from: string, selection: { field: string; op: 'eq' | 'gte'; value: string | number }[]): Job =>
-  (engine, _, now) =>
+  ({ engine }, now) =>
     whatDiffers({ engine, project: PROJECT, now }, { range: { from, to: 'now' }, filter: [], selection, limit: 60 });
 /** A picture of the reliability page. */
 const picture =
@@ -173,7 +182,7 @@ const picture =
     from: string,
     query: Q,
   ) =>
-  (engine: Engine, _: unknown, now: number): A =>
+  ({ engine }: Kept, now: number): A =>
     make({ engine, project: PROJECT, now }, { range: { from, to: 'now' }, filter: [], ...query });
 interface View {
   range: { from: string; to: string };
@@ -183,10 +192,7 @@ interface View {
 const standing = (...indicators: Indicator[]): Job => {
   const goals = createGoals(DAYS);
   const definitions = indicators.map((indicator) => ({ indicator, filter: [], objective: 99, window_days: DAYS }));
-  return (engine, state, now) => {
-    const sealedBuckets: RollupState['sealed'] = (...args) => state.sealed(...args);
-    return goals.statuses({ engine, sealedBuckets, project: PROJECT, now }, definitions);
-  };
+  return (kept, now) => goals.statuses(contextOf(kept, now), definitions);
 };
 
 const auto = { interval: 'auto' };
@@ -224,8 +230,8 @@ const JOBS: Record<string, Job> = {
   }),
   'full text, rare word, 30 d': search({ ...month, text: 'zanzibar' }),
   'full text, two common words, 30 d': search({ ...month, text: 'refund invoice' }),
-  'trace of 50 spans': (engine) => readTrace({ engine, project: PROJECT }, 'trace-50'),
-  'trace of 10,000 spans, first page': (engine) => readTrace({ engine, project: PROJECT }, 'trace-10000'),
+  'trace of 50 spans': ({ engine }) => readTrace({ engine, project: PROJECT }, 'trace-50'),
+  'trace of 10,000 spans, first page': ({ engine }) => readTrace({ engine, project: PROJECT }, 'trace-10000'),
   'values of model, 30 d': values('model'),
   'values of user, 30 d': values('user'),
   'facets: five fields, 24 h': openFacets('now-24h'),
@@ -261,11 +267,12 @@ async function measure(): Promise<void> {
     engine = await open();
     const state = new RollupState({ engine });
     await state.open();
+    const courses = new Courses();
     const took: number[] = [];
     const budget = performance.now() + 20_000;
     for (let i = 0; i < RUNS + 3 && (performance.now() < budget || i < 5); i++) {
       const begun = performance.now();
-      await job(engine, state, nowMicros());
+      await job({ engine, state, courses }, nowMicros());
       took.push(performance.now() - begun);
     }
     const warm = took.slice(3).sort((a, b) => a - b);

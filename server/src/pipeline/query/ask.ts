@@ -1,6 +1,7 @@
 import type { Engine } from '../store/engine.ts';
 import type { Store } from '../store/store.ts';
 import { type Asked, MAX_ROWS } from './asked.ts';
+import type { Courses, Row } from './courses.ts';
 import { Gate } from './gate.ts';
 import { isHeavy, isStale, type Plan, planOf, together } from './plan.ts';
 import type { ResolvedRange } from './range.ts';
@@ -18,6 +19,8 @@ export interface Context {
   project: string;
   /** Microseconds since the epoch. */
   now: number;
+  /** Where numbers over time are remembered; without it all are read. */
+  courses?: Courses;
   signal?: AbortSignal | undefined;
 }
 
@@ -51,7 +54,6 @@ export async function ask(context: Context, asked: Asked, scope: Scope): Promise
  * roll-ups have nearly all of it: reading rows once for each set is no gain.
  */
 export async function askTogether(context: Context, questions: Asked[], scope: Scope): Promise<Asking[]> {
-  const { engine, project, signal } = context;
   const { range, before, only } = scope;
   if (only?.length === 0)
     return questions.map(() => ({ rows: [], compared: [], plan: { range, cubes: [], sealed: [], raw: [] } }));
@@ -61,9 +63,7 @@ export async function askTogether(context: Context, questions: Asked[], scope: S
     const several = questions.length > 1;
     if (several && (!all.sealed.length || isHeavy(all)))
       return Promise.all(questions.map((asked) => ask(context, asked, scope)));
-    const { sql, params } = statementOf({ project, ...question }, all);
-    const work = () => engine.query<Row>(sql, params, signal ? { signal } : {});
-    const found = await (isHeavy(all) ? heavy.run(work, signal) : work());
+    const found = await readOf(context, question, all, only);
     if (all.sealed.length && isStale(all, (await planned(context, questions, scope, false))[1])) continue;
     return questions.map((asked, i) => {
       const of = (earlier: number): NumberRow[] =>
@@ -73,6 +73,29 @@ export async function askTogether(context: Context, questions: Asked[], scope: S
       return { rows: of(0), ...(before && { compared: of(1) }), plan };
     });
   }
+}
+
+/** Rows of a plan; of what is remembered only the rest is read. */
+async function readOf(
+  { engine, project, courses, signal }: Context,
+  question: Omit<Question, 'project'>,
+  plan: Plan,
+  only: string[][] | undefined,
+): Promise<Row[]> {
+  const read = (rest: Plan): Promise<Row[]> => {
+    const { sql, params } = statementOf({ project, ...question }, rest);
+    const work = () => engine.query<Row>(sql, params, signal ? { signal } : {});
+    return isHeavy(rest) ? heavy.run(work, signal) : work();
+  };
+  const { step, order, limit, metrics, where, sets } = question;
+  if (!courses || !step || !plan.sealed.length || limit < MAX_ROWS || !/^-?time$/.test(order)) return read(plan);
+  const key = JSON.stringify([project, metrics.map(({ id }) => id), where, sets, step, only]);
+  const known = courses.of(key, plan, step);
+  const { rest } = known;
+  const rows = rest.sealed.length || rest.raw.length ? await read(rest) : [];
+  known.learn(rows);
+  const sign = order === 'time' ? 1 : -1;
+  return [...known.rows, ...rows].sort((a, b) => sign * (Number(a.bucket) - Number(b.bucket)));
 }
 
 function questionOf({ now }: Context, questions: Asked[], only: string[][] | undefined): Omit<Question, 'project'> {
@@ -105,8 +128,6 @@ async function planned(
   const own = await planOf(sealedBuckets, { ...base, range });
   return [own, before ? together(own, await planOf(sealedBuckets, { ...base, range: before })) : own];
 }
-
-type Row = Record<string, string | number | null>;
 
 function rowOf(row: Row, { metrics, groups, step }: Asked): NumberRow {
   const told: NumberRow = { n: Number(row.n ?? 0) };
