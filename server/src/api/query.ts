@@ -5,6 +5,7 @@ import { nowMicros } from '../lib/clock.ts';
 import { metricQuerySchema } from '../model/query.ts';
 import { METRICS } from '../pipeline/query/catalogue.ts';
 import { Courses } from '../pipeline/query/courses.ts';
+import { Rankings } from '../pipeline/query/rankings.ts';
 import { runQueries, runQuery } from '../pipeline/query/run.ts';
 import type { Store } from '../pipeline/store/store.ts';
 import { type ApiEnv, newApi } from './context.ts';
@@ -107,10 +108,10 @@ export function queryRoutes({ engine, sealedBuckets }: Pick<Store, 'engine' | 's
     description,
   }));
 
-  const courses = new Courses();
+  const memory = { courses: new Courses(), rankings: new Rankings() };
   const contextOf = (c: Context<ApiEnv>) => {
     const { project } = c.var.principal;
-    return { engine, sealedBuckets, courses, project, now: nowMicros(), signal: disconnect(c) };
+    return { ...memory, engine, sealedBuckets, project, now: nowMicros(), signal: disconnect(c) };
   };
 
   api.openapi(list, (c) => c.json({ metrics }, 200));

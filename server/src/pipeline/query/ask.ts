@@ -5,6 +5,7 @@ import type { Courses, Row } from './courses.ts';
 import { Gate } from './gate.ts';
 import { isHeavy, isStale, type Plan, planOf, together } from './plan.ts';
 import type { ResolvedRange } from './range.ts';
+import type { Rankings } from './rankings.ts';
 import { metricColumn, type Question, statementOf } from './sql.ts';
 import { formatTime } from './time.ts';
 import { whereOf } from './where.ts';
@@ -21,6 +22,8 @@ export interface Context {
   now: number;
   /** Where numbers over time are remembered; without it all are read. */
   courses?: Courses;
+  /** Where is remembered which groups came first. */
+  rankings?: Rankings;
   signal?: AbortSignal | undefined;
 }
 

@@ -75,13 +75,18 @@ async function leading(context: Context, asked: Asked, range: ResolvedRange): Pr
   const most = Math.max(1, Math.floor(MAX_ROWS / bucketsOf(asked.step as Step, range)));
   const order = /^-?time$/.test(asked.order) ? '-n' : asked.order;
   const limit = Math.min(asked.limit, most + 1);
-  const { rows } = await ask(context, { ...asked, step: undefined, order, limit }, { range });
-  if (rows.length > most)
-    throw new InvalidInput(
-      'limit',
-      `more than ${MAX_ROWS} rows: take a longer interval, or a limit of at most ${most} groups`,
-    );
-  return rows.map(namesIn(asked));
+  const rank = async (): Promise<string[][]> => {
+    const { rows } = await ask(context, { ...asked, step: undefined, order, limit }, { range });
+    if (rows.length > most)
+      throw new InvalidInput(
+        'limit',
+        `more than ${MAX_ROWS} rows: take a longer interval, or a limit of at most ${most} groups`,
+      );
+    return rows.map(namesIn(asked));
+  };
+  const { filters, text, groups } = asked;
+  const key = JSON.stringify([context.project, filters, text, groups, order, limit]);
+  return context.rankings?.of(key, { range, limit, now: context.now }, rank) ?? rank();
 }
 
 /** What a row's groups are called, '' where that is unknown. */
