@@ -10,19 +10,24 @@ export interface Language {
 /** Fewer letters than this are a name or a word that stands in many languages. */
 const ENOUGH_LETTERS = 12;
 
-/** Words in every sentence of languages the n-grams do not know; of each, none is frequent in a language they do know. */
+/** Words of languages the n-grams do not know. A text of another language holds one or two of them at most. */
 const FUNCTION_WORDS: Record<string, ReadonlySet<string>> = {
   sw: new Set(
-    'kwa ya wa katika hii kuwa yako cha vya pia kila ili hiyo sana ambayo ambao lakini zaidi watu wetu kutoka'.split(
-      ' ',
-    ),
+    (
+      'na ni ya wa kwa la cha vya katika hii hiyo kuwa kama lakini pia kila ili sana zaidi ambayo ambao watu wetu wako ' +
+      'yako wake yake kutoka kuna hapa moja siku yote mimi akasema tafadhali'
+    ).split(' '),
   ),
-  ne: new Set('र छ हो यो छन् पनि लागि गर्न तपाईं हुन्छ भने गर्नुहोस् गरेको थियो हामी मेरो तर यस'.split(' ')),
+  ne: new Set('र छ छन् हो यो पनि लागि गर्न गर्ने तपाईं हुन्छ भने गर्नुहोस् गरेको थियो हामी मेरो यस'.split(' ')),
 };
 
-/** Words of the beginning that are compared with {@link FUNCTION_WORDS}, and how many of them must be there. */
+/** Endings that Nepali writes at the noun; Hindi and Marathi write words of their own, or others. */
+const NEPALI_ENDING = /\p{L}\p{M}?(?:मा|को|हरू|लाई|बाट|सँग)$/u;
+
+/** Words of the beginning that are looked at; the share and the number of different ones that tell a language. */
 const WORDS_READ = 40;
 const WORDS_SHARE = 0.1;
+const DIFFERENT = 3;
 
 /**
  * Tells the language of a text by its first 350 bytes or so: n-grams, and function words for Swahili and Nepali, which
@@ -30,10 +35,10 @@ const WORDS_SHARE = 0.1;
  */
 export function languageOf(text: string): Language {
   const found = eld.detect(text);
-  if (found.language === 'en') return { language: 'en', sure: sureOf(text, found) };
+  const sure = found.language !== '' && sureOf(text, found);
+  if (found.language === 'en' && sure) return { language: 'en', sure };
   const other = byFunctionWords(text);
-  if (other) return { language: other, sure: true };
-  return { language: found.language, sure: found.language !== '' && sureOf(text, found) };
+  return other ? { language: other, sure: true } : { language: found.language, sure };
 }
 
 function sureOf(text: string, found: { isReliable(): boolean }): boolean {
@@ -52,11 +57,9 @@ function byFunctionWords(text: string): string | undefined {
     .slice(0, 400)
     .toLowerCase()
     .split(/[\s,.;:!?"()*।]+/, WORDS_READ);
-  if (words.length < 5) return;
   for (const [language, known] of Object.entries(FUNCTION_WORDS)) {
-    let hits = 0;
-    for (const word of words) if (known.has(word)) hits++;
-    if (hits >= 2 && hits >= words.length * WORDS_SHARE) return language;
+    const hits = words.filter((word) => known.has(word) || (language === 'ne' && NEPALI_ENDING.test(word)));
+    if (hits.length >= words.length * WORDS_SHARE && new Set(hits).size >= DIFFERENT) return language;
   }
   return;
 }
