@@ -27,7 +27,7 @@ import { createGoals } from '../server/src/pipeline/query/slo/goals.ts';
 import { readTrace } from '../server/src/pipeline/query/trace.ts';
 import { fieldValues } from '../server/src/pipeline/query/values.ts';
 import { startChdb } from '../server/src/pipeline/store/chdb/engine.ts';
-import { compactDays } from '../server/src/pipeline/store/compact.ts';
+import { compactDays, compactRollups } from '../server/src/pipeline/store/compact.ts';
 import { GRAINS } from '../server/src/pipeline/store/cubes.ts';
 import type { Engine } from '../server/src/pipeline/store/engine.ts';
 import { RollupState } from '../server/src/pipeline/store/rollup-state.ts';
@@ -82,6 +82,7 @@ async function prepare(): Promise<void> {
   });
   await timed('days compacted', async () => {
     while ((await compactDays(engine, { now: nowMicros(), quietSeconds: 0 })).length > 0);
+    while ((await compactRollups(engine, { now: nowMicros(), quietSeconds: 0 })).length > 0);
   });
   console.table(
     await engine.query(

@@ -10,7 +10,7 @@ import type { Segment } from '../journal/lane.ts';
 import type { TableName } from '../journal/tables.ts';
 import { startChdb } from './chdb/engine.ts';
 import { startClickhouse } from './clickhouse.ts';
-import { compactDays } from './compact.ts';
+import { compactDays, compactRollups } from './compact.ts';
 import type { Grain } from './cubes.ts';
 import type { TimeRange } from './dirty-traces.ts';
 import type { Engine } from './engine.ts';
@@ -182,7 +182,10 @@ function background({ engine, settler, rollups, retentionDays, log }: Jobs): Loo
   return [
     job('settle', SECOND / 2, (signal) => settler.turn(signal)),
     job('rollups', 2 * SECOND, (signal) => rollups.sealEnded(nowMicros(), signal)),
-    job('compact', 60 * SECOND, (signal) => compactDays(engine, { now: nowMicros(), signal })),
+    job('compact', 60 * SECOND, async (signal) => {
+      await compactDays(engine, { now: nowMicros(), signal });
+      await compactRollups(engine, { now: nowMicros(), signal });
+    }),
     job('retention', HOUR, async (signal) => {
       const dropped = await dropExpired(engine, retentionDays, nowMicros(), signal);
       if (dropped.length) log.info({ dropped }, 'store: dropped what is past retention');

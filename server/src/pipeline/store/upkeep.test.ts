@@ -8,7 +8,7 @@ import type { Span } from '../../model/span.ts';
 import { RowWriter } from '../journal/row-writer.ts';
 import { encodePart, encodeScore, encodeSpan } from '../journal/rowbinary.ts';
 import type { TableName } from '../journal/tables.ts';
-import { compactDays } from './compact.ts';
+import { compactDays, compactRollups } from './compact.ts';
 import { GRAINS } from './cubes.ts';
 import type { Engine } from './engine.ts';
 import { dropExpired } from './retention.ts';
@@ -121,6 +121,30 @@ describe.each(SIDES)('upkeep on the %s engine', (side) => {
     await spans({ project: 'tight', time: day });
     await compact();
     expect(await state()).toEqual({ codec: 'ZSTD(1)' });
+  });
+
+  test('makes one part of each day and month of roll-ups that is over, and leaves the present one alone', async () => {
+    const put = (grain: string, bucket: number, cube: string): Promise<unknown> =>
+      engine.command(
+        'INSERT INTO telltale.rollups (project, grain, cube, bucket, version) VALUES ' +
+          "({project:String}, {grain:String}, {cube:String}, toDateTime({bucket:UInt32}, 'UTC'), 1)",
+        { project: 'rolled', grain, cube, bucket: bucket / 1_000_000 },
+      );
+    const longAgo = TODAY - 70 * DAY;
+    for (const cube of ['overall', 'prompt']) {
+      await put('minute', TODAY - DAY, cube);
+      await put('minute', TODAY, cube);
+      await put('hour', longAgo, cube);
+      await put('hour', TODAY, cube);
+    }
+    const rollups = (quietSeconds = 0) => compactRollups(engine, { now, quietSeconds });
+    expect(await rollups(3600), 'not while rows still come').toEqual([]);
+    expect((await rollups()).sort()).toEqual(
+      [`('hour',${partition(longAgo).slice(0, 6)})`, `('minute',${partition(TODAY - DAY)})`].sort(),
+    );
+    expect(await rollups(), 'what is done stays done').toEqual([]);
+    const [kept] = await engine.query("SELECT count() AS rows FROM telltale.rollups WHERE project = 'rolled'");
+    expect(kept).toEqual({ rows: 8 });
   });
 
   test('stops between days when told to', async () => {
