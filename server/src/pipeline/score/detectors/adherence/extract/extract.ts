@@ -1,0 +1,66 @@
+import type { Constraint } from '../../../detector.ts';
+import { COUNTS } from './counts.ts';
+import { type Extracted, instructions, type Rule } from './instruction.ts';
+import { LETTERING } from './letters.ts';
+import { SHAPE } from './shape.ts';
+import { WORDING } from './wording.ts';
+
+const RULES: Rule[] = [...COUNTS, ...WORDING, ...SHAPE, ...LETTERING];
+
+/** What any rule needs. Most prompts have none of it and are done here. */
+const ANY =
+  /\b(?:comma|word|sentence|paragraph|bullet|placeholder|highlight|italic|cap(?:s|ital)|uppercase|lowercase|lower case|small letters|mark|phrase|letter|quot|angular|angle bracket|json|asterisk|post ?script|p\.\s?(?:p\.\s?)?s\b|my answer is|keyword|key word|repeat|in [a-z]|language|end |finish|conclude|never say|not (?:say|use|mention))|<<|\*{6}/i;
+
+/** Signs of a prompt that are read: its beginning and its end, where people say how they want the answer. */
+const HEAD = 6_000;
+const TAIL = 2_000;
+
+/** Constraints read out of a prompt, each with its place. Only what is said plainly, and of the whole answer. */
+export function extract(prompt: string): Extracted[] {
+  const head = extractFrom(prompt.slice(0, HEAD), 0);
+  const from = Math.max(HEAD, prompt.length - TAIL);
+  return from < prompt.length ? distinct([...head, ...extractFrom(prompt.slice(from), from)]) : distinct(head);
+}
+
+function extractFrom(text: string, offset: number): Extracted[] {
+  if (!ANY.test(text)) return [];
+  const found: Extracted[] = [];
+  for (const instruction of instructions(text)) {
+    for (const rule of RULES) {
+      if (!rule.cue.test(instruction.says)) continue;
+      for (const { constraint, from, to } of rule.read(instruction)) {
+        found.push({ constraint, from: from + offset, to: to + offset });
+      }
+    }
+  }
+  return found;
+}
+
+const CASES = new Set(['change_case:english_lowercase', 'change_case:english_capital']);
+
+/** The same constraint once. English is part of the constraints on English letters. */
+function distinct(found: Extracted[]): Extracted[] {
+  const english = found.some(({ constraint }) => CASES.has(constraint.id));
+  const seen = new Set<string>();
+  return found.filter((one) => {
+    const { constraint } = one;
+    if ((english && isEnglish(constraint)) || implied(one, found)) return false;
+    const key = JSON.stringify(constraint);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** Whether another says more: five words in capitals are one, too. */
+function implied({ constraint }: Extracted, all: Extracted[]): boolean {
+  const { id, capital_relation, capital_frequency } = constraint;
+  if (id !== 'change_case:capital_word_frequency' || capital_relation !== 'at least' || capital_frequency !== 1)
+    return false;
+  return all.some(
+    (other) =>
+      other.constraint.id === id &&
+      other.constraint.capital_relation === 'at least' &&
+      Number(other.constraint.capital_frequency) > 1,
+  );
+}
+
+const isEnglish = ({ id, language }: Constraint) => id === 'language:response_language' && language === 'en';

@@ -1,0 +1,90 @@
+import type { Constraint } from '../../../detector.ts';
+import { type Span, sentences } from '../../../text/sentences.ts';
+
+/** One sentence of a prompt, and the text around it. */
+export interface Instruction extends Span {
+  /** The sentence, small letters, with long quotations hidden: they are material, not instructions. */
+  says: string;
+  /** The whole prompt as it is. */
+  prompt: string;
+  /** The whole prompt as `says` is; of the same length. */
+  plain: string;
+}
+
+/** A constraint read out of a prompt, and where it stands there. */
+export interface Extracted extends Span {
+  constraint: Constraint;
+}
+
+/** One way to say constraints. */
+export interface Rule {
+  /** Words without which the rule has nothing to find in a sentence. */
+  cue: RegExp;
+  /** Constraints in a sentence; only some of it may be about them. */
+  read(instruction: Instruction): Extracted[];
+}
+
+/** Longest sentence that is read; a longer one is data. */
+const SENTENCE = 800;
+
+/** Quotations from this length on are material to work on. */
+const QUOTATION = 70;
+
+/** What asks for something. A sentence without any of these tells. */
+const DIRECTIVE =
+  /\b(?:should|must|shall|need|needs|have to|has to|please|make sure|ensure|be sure|write|use|using|answer|respond|reply|contain|contains|containing|include|includes|including|limit|keep|make|provide|give|generate|create|compose|describe|explain|summari[sz]e|rewrite|elaborate|want|like you|not|don't|never|avoid|refrain|no|without|wrap|put|place|finish|end|start|begin|highlight|add|separate|separated|mark|capitalize|return|output|produce|format|list|repeat|choose|mention|say|try|tell|plan|translate|organize|allowed|is in|only|with)\b/;
+
+/** Rules that hold in some case only are not checked: whether the case is given is not known. */
+const CONDITION =
+  /^[\s\d.)*-]{0,6}(?:if|when|whenever|unless|in case|once|where|for (?:questions|requests|users|each|every|any))\b/;
+
+/** The sentences of a prompt that ask for something of every answer. */
+export function* instructions(prompt: string): Generator<Instruction> {
+  const plain = hidden(lowered(prompt));
+  for (const line of lines(prompt)) {
+    for (const span of sentences(plain.slice(line.from, line.to))) {
+      const from = line.from + span.from;
+      const to = line.from + span.to;
+      const says = plain.slice(from, to);
+      if (says.length <= SENTENCE && DIRECTIVE.test(says) && !CONDITION.test(says))
+        yield { from, to, says, prompt, plain };
+    }
+  }
+}
+
+/** Small letters and straight apostrophes, at the same positions. */
+function lowered(text: string): string {
+  const low = text.toLowerCase();
+  const kept = low.length === text.length ? low : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return kept.replace(/[’‘]/g, "'");
+}
+
+/** The text with fenced code and long quotations struck out, sign for sign. */
+function hidden(text: string): string {
+  const strike = (all: string) => (all.length < QUOTATION ? all : all.replace(/[^\n]/g, '_'));
+  return text.replace(/```[^`]{0,8000}```/g, strike).replace(/["“][^"“”\n]{1,2000}["”]/g, strike);
+}
+
+/** Lines; one that goes on in small letters on the next is told from a list by no sign of one. */
+function* lines(text: string): Generator<Span> {
+  let from = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    if (/^\n[ \t]{0,8}[a-z]/.test(text.slice(at, at + 10)) && !/[.:!?]\s*$/.test(text.slice(Math.max(0, at - 3), at)))
+      continue;
+    yield { from, to: at };
+    from = at + 1;
+  }
+  yield { from, to: text.length };
+}
+
+/** A match inside a sentence as a span of the prompt. */
+export function spanOf({ from }: Instruction, match: RegExpExecArray): Span {
+  return { from: from + match.index, to: from + match.index + match[0].length };
+}
+
+/** Whether a sentence says no shortly before a position in it. */
+export function negated({ says }: Instruction, at: number, reach = 60): boolean {
+  return /\b(?:no|not|never|without|avoid|refrain|cannot|omit|exclude|free of|zero)\b|n't\b/.test(
+    says.slice(Math.max(0, at - reach), at),
+  );
+}
