@@ -54,6 +54,6 @@ export interface Detector {
   version: string;
   /** Skipped where one of these is empty. */
   needs: readonly (keyof Subject)[];
-  /** At least one finding, also when nothing was found: then its value is low. */
+  /** What was found; also that nothing was, with a low value. Empty where there is nothing to judge: then it was skipped. */
   run(subject: Subject): Finding[];
 }

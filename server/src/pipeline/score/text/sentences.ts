@@ -36,7 +36,7 @@ export function sentences(text: string): Span[] {
   for (const word of spacedWords(text)) {
     if (from < 0) from = word.from;
     last = word.to;
-    const mark = lastMark(text, word);
+    const mark = word.marked ? lastMark(text, word) : -1;
     if (mark < 0) continue;
     const next = mark + 1 < word.to ? text[mark + 1]! : text.slice(word.next, word.next + 40);
     if (!ends(text.slice(word.from, mark + 1), next)) continue;
@@ -54,19 +54,30 @@ export function sentences(text: string): Span[] {
 /** A run without white space, and where the next one begins (the length of the text after the last). */
 interface Word extends Span {
   next: number;
+  /** Whether one of `.?!` is in it. */
+  marked: boolean;
 }
 
 function* spacedWords(text: string): Generator<Word> {
-  const space = /\s+/g;
-  let from = text.length - text.trimStart().length;
-  while (from < text.length) {
-    space.lastIndex = from;
-    const gap = space.exec(text);
-    const to = gap ? gap.index : text.length;
-    const next = gap ? space.lastIndex : text.length;
-    yield { from, to, next };
-    from = next;
+  let at = 0;
+  while (at < text.length && isSpace(text.charCodeAt(at))) at++;
+  while (at < text.length) {
+    const from = at;
+    let marked = false;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (isSpace(code)) break;
+      if (code === 46 || code === 63 || code === 33) marked = true;
+    }
+    const to = at;
+    while (at < text.length && isSpace(text.charCodeAt(at))) at++;
+    yield { from, to, next: at, marked };
   }
+}
+
+function isSpace(code: number): boolean {
+  if (code < 128) return code === 32 || (code >= 9 && code <= 13);
+  return code >= 0x2000 ? /\s/.test(String.fromCharCode(code)) : code === 0xa0 || code === 0x1680;
 }
 
 /** Where in a word its last mark stands that may end a sentence: before white space and more text, or before another mark. */

@@ -10,6 +10,8 @@ export interface Checker<A> {
   rule(given: A): string;
   /** What a broken answer has instead: `212`. */
   has?(answer: string, given: A): string;
+  /** There is no lenient reading of it. */
+  exact?: true;
   /** Where a broken answer shows it, at most {@link SHOWN} places. */
   where?(answer: string, given: A): Span[];
 }

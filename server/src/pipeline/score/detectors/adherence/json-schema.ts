@@ -1,5 +1,5 @@
 import { CannotTell } from './checker.ts';
-import { matches } from './pattern.ts';
+import { matches, stepsOf } from './pattern.ts';
 
 /**
  * JSON Schema (2020-12, and what draft 7 wrote otherwise) by walking it: no code is generated, nothing is fetched, and
@@ -11,7 +11,7 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Schema = { [keyword: string]: Json };
 
 /** Steps of one walk, and how deep it may go. */
-const STEPS = 50_000;
+const STEPS = 20_000;
 const DEPTH = 100;
 
 /** Why a value breaks its schema: where, as a JSON pointer, and what is wrong. */
@@ -118,6 +118,13 @@ function typed({ is, value }: Step): boolean {
   });
 }
 
+/** Whether a text is like a pattern; paid for in steps of the walk. */
+function like({ walk }: Step, pattern: string, text: string): boolean {
+  walk.left -= Math.ceil(stepsOf(pattern, text) / 500);
+  if (walk.left < 0) throw new CannotTell('schema too complex');
+  return matches(pattern, text);
+}
+
 /** Two values that say the same have one key. */
 function keyOf(value: Json, walk: Walk): string {
   if (--walk.left < 0) throw new CannotTell('schema too complex');
@@ -171,7 +178,7 @@ const additional: Rule = (step) => {
   const named = schemasOf(step.schema.properties);
   const patterns = Object.keys(schemasOf(step.schema.patternProperties));
   for (const [key, value] of Object.entries(step.value)) {
-    if (Object.hasOwn(named, key) || patterns.some((pattern) => matches(pattern, key))) continue;
+    if (Object.hasOwn(named, key) || patterns.some((pattern) => like(step, pattern, key))) continue;
     const found = inside(step, step.is, value, key);
     if (found) return found;
   }
@@ -192,7 +199,7 @@ const patternProperties: Rule = (step) => {
   if (!isObject(step.value)) return;
   for (const [pattern, schema] of Object.entries(schemasOf(step.is))) {
     for (const [key, value] of Object.entries(step.value)) {
-      const found = matches(pattern, key) ? inside(step, schema, value, key) : undefined;
+      const found = like(step, pattern, key) ? inside(step, schema, value, key) : undefined;
       if (found) return found;
     }
   }
@@ -251,7 +258,8 @@ const KEYWORDS: Record<string, Rule | undefined> = {
   multipleOf: about(number, (value, limit) => !isMultiple(value, Number(limit)), 'no multiple of'),
   minLength: about(text, (value, limit) => signs(value) < Number(limit), 'shorter than'),
   maxLength: about(text, (value, limit) => signs(value) > Number(limit), 'longer than'),
-  pattern: about(text, (value, pattern) => !matches(String(pattern), value), 'not like'),
+  pattern: (step) =>
+    text(step.value) && !like(step, String(step.is), step.value) ? fault(step, `not like ${step.is}`) : undefined,
   minItems: about(list, (value, limit) => value.length < Number(limit), 'fewer elements than'),
   maxItems: about(list, (value, limit) => value.length > Number(limit), 'more elements than'),
   minProperties: about(object, (value, limit) => Object.keys(value).length < Number(limit), 'fewer properties than'),

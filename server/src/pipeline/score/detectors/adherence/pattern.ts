@@ -13,19 +13,24 @@ interface Group {
 }
 
 /**
- * Whether a pattern from outside matches a text. Engines backtrack, so a pattern runs only where even trying every way
- * ends soon: the ways each quantifier has are multiplied. Look-arounds, back-references and repeated groups that vary are
- * never run. Throws {@link CannotTell} for these and for what is no pattern.
+ * Steps that testing a pattern from outside on a text may take, from above. Engines backtrack, so the ways each quantifier
+ * has are multiplied. Throws {@link CannotTell} where that is too many or not known: look-arounds, back-references and
+ * repeated groups that vary are never run.
  */
+export function stepsOf(pattern: string, text: string): number {
+  const steps = ways(pattern, text.length) * (text.length + 1);
+  if (steps > STEPS) throw new CannotTell('pattern too complex');
+  return steps;
+}
+
+/** Whether a pattern matches a text; see {@link stepsOf}. */
 export function matches(pattern: string, text: string): boolean {
-  if (ways(pattern, text.length) * (text.length + 1) > STEPS) throw new CannotTell('pattern too complex');
-  let regex: RegExp;
+  stepsOf(pattern, text);
   try {
-    regex = new RegExp(pattern, 'u');
+    return new RegExp(pattern, 'u').test(text);
   } catch {
     throw new CannotTell('not a pattern');
   }
-  return regex.test(text);
 }
 
 /** In how many ways a pattern may be tried on a text of so many signs, from above; infinite where that is not known. */

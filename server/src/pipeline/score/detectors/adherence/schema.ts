@@ -6,6 +6,7 @@ import { faultOf } from './json-schema.ts';
 /** The answer as JSON by a schema. */
 export const SCHEMA = {
   json_schema: checker({
+    exact: true,
     takes: z.object({ schema: z.union([z.boolean(), z.record(z.string(), z.unknown())]) }),
     obeyed(answer, { schema }) {
       const value = jsonOf(answer);

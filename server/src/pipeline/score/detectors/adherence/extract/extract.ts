@@ -1,15 +1,17 @@
 import type { Constraint } from '../../../detector.ts';
 import { COUNTS } from './counts.ts';
 import { type Extracted, instructions, type Rule } from './instruction.ts';
-import { LETTERING } from './letters.ts';
+import { LANGUAGE_NAMES, LETTERING } from './letters.ts';
 import { SHAPE } from './shape.ts';
 import { WORDING } from './wording.ts';
 
 const RULES: Rule[] = [...COUNTS, ...WORDING, ...SHAPE, ...LETTERING];
 
 /** What any rule needs. Most prompts have none of it and are done here. */
-const ANY =
-  /\b(?:comma|word|sentence|paragraph|bullet|placeholder|highlight|italic|cap(?:s|ital)|uppercase|lowercase|lower case|small letters|mark|phrase|letter|quot|angular|angle bracket|json|asterisk|post ?script|p\.\s?(?:p\.\s?)?s\b|my answer is|keyword|key word|repeat|in [a-z]|language|end |finish|conclude|never say|not (?:say|use|mention))|<<|\*{6}/i;
+const ANY = new RegExp(
+  `\\b(?:comma|word|sentence|paragraph|bullet|placeholder|highlight|italic|cap(?:s|ital)|uppercase|lowercase|lower case|small letters|mark|phrase|letter|quot|angular|angle bracket|json|asterisk|post ?script|p\\.\\s?(?:p\\.\\s?)?s\\b|my answer is|key ?words?|terms|names|items|repeat|end |finish|conclude|separat|never say|(?:includes?|contains?|mention|say|not use) ["'“]|(?:${LANGUAGE_NAMES})\\b)|<<|\\*{6}`,
+  'i',
+);
 
 /** Signs of a prompt that are read: its beginning and its end, where people say how they want the answer. */
 const HEAD = 6_000;
@@ -22,10 +24,26 @@ export function extract(prompt: string): Extracted[] {
   return from < prompt.length ? distinct([...head, ...extractFrom(prompt.slice(from), from)]) : distinct(head);
 }
 
+/** System prompts whose constraints are kept, and the longest of them. */
+const KEPT = 200;
+const KEPT_LENGTH = 20_000;
+const kept = new Map<string, Extracted[]>();
+
+/** As {@link extract}, for prompts that come again. */
+export function extractKept(prompt: string): Extracted[] {
+  if (prompt.length > KEPT_LENGTH) return extract(prompt);
+  const known = kept.get(prompt);
+  if (known) return known;
+  const found = extract(prompt);
+  if (kept.size >= KEPT) kept.delete(kept.keys().next().value!);
+  kept.set(prompt, found);
+  return found;
+}
+
 function extractFrom(text: string, offset: number): Extracted[] {
   if (!ANY.test(text)) return [];
   const found: Extracted[] = [];
-  for (const instruction of instructions(text)) {
+  for (const instruction of instructions(text, ANY)) {
     for (const rule of RULES) {
       if (!rule.cue.test(instruction.says)) continue;
       for (const { constraint, from, to } of rule.read(instruction)) {

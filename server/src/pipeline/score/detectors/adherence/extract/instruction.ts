@@ -38,16 +38,17 @@ const DIRECTIVE =
 const CONDITION =
   /^[\s\d.)*-]{0,6}(?:if|when|whenever|unless|in case|once|where|for (?:questions|requests|users|each|every|any))\b/;
 
-/** The sentences of a prompt that ask for something of every answer. */
-export function* instructions(prompt: string): Generator<Instruction> {
+/** The sentences of a prompt that ask for something of every answer, as far as they have one of the words looked for. */
+export function* instructions(prompt: string, words: RegExp): Generator<Instruction> {
   const plain = hidden(lowered(prompt));
   for (const line of lines(prompt)) {
+    if (!words.test(plain.slice(line.from, line.to))) continue;
     for (const span of sentences(plain.slice(line.from, line.to))) {
       const from = line.from + span.from;
       const to = line.from + span.to;
       const says = plain.slice(from, to);
-      if (says.length <= SENTENCE && DIRECTIVE.test(says) && !CONDITION.test(says))
-        yield { from, to, says, prompt, plain };
+      if (says.length > SENTENCE || !words.test(says)) continue;
+      if (DIRECTIVE.test(says) && !CONDITION.test(says)) yield { from, to, says, prompt, plain };
     }
   }
 }

@@ -105,7 +105,8 @@ const LANGUAGES = new Map(
     vietnamese: 'vi',
   }),
 );
-const NAME = `(${[...LANGUAGES.keys()].join('|')})`;
+export const LANGUAGE_NAMES = [...LANGUAGES.keys()].join('|');
+const NAME = `(${LANGUAGE_NAMES})`;
 /** After the name: the end of a thought. "In French history" goes on. */
 const DONE =
   '(?= ?(?:[.,;:!?)\\n"]|$|language\\b|and\\b|only\\b|but\\b|with\\b|about\\b|no\\b|that\\b|to\\b|using\\b|for\\b|in\\b))';
