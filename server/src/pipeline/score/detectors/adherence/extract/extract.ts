@@ -9,7 +9,7 @@ const RULES: Rule[] = [...COUNTS, ...WORDING, ...SHAPE, ...LETTERING];
 
 /** What any rule needs. Most prompts have none of it and are done here. */
 const ANY = new RegExp(
-  `\\b(?:comma|word|sentence|paragraph|bullet|placeholder|highlight|italic|cap(?:s|ital)|uppercase|lowercase|lower case|small letters|mark|phrase|letter|quot|angular|angle bracket|json|asterisk|post ?script|p\\.\\s?(?:p\\.\\s?)?s\\b|my answer is|key ?words?|terms|names|items|repeat|end |finish|conclude|separat|never say|(?:includes?|contains?|mention|say|not use) ["'“]|(?:${LANGUAGE_NAMES})\\b)|<<|\\*{6}`,
+  `\\b(?:comma|word|sentence|paragraph|bullet|placeholder|highlight|italic|cap(?:s|ital)|uppercase|lowercase|lower case|small letters|mark|phrase|letter|quot|angular|angle bracket|json|asterisk|post ?script|p\\.\\s?(?:p\\.\\s?)?s\\b|my answer is|key ?words?|terms|names|items|repeat|end |finish|conclude|separat|never say|(?:${LANGUAGE_NAMES})\\b)|<<|\\*{6}|["“]`,
   'i',
 );
 
