@@ -33,17 +33,13 @@ export function sentences(text: string): Span[] {
   const found: Span[] = [];
   let from = -1;
   let last = 0;
-  for (const word of spacedWords(text)) {
-    if (from < 0) from = word.from;
+  for (let at = spaceEnd(text, 0); at < text.length; ) {
+    const word = wordAt(text, at);
+    if (from < 0) from = at;
     last = word.to;
-    const mark = word.marked ? lastMark(text, word) : -1;
-    if (mark < 0) continue;
-    const next = mark + 1 < word.to ? text[mark + 1]! : text.slice(word.next, word.next + 40);
-    if (!ends(text.slice(word.from, mark + 1), next)) continue;
-    let to = mark + 1;
-    while (to < word.to && CLOSING.includes(text[to]!)) to++;
-    // Quotation marks and brackets belong to the sentence they close, unless the word goes on after them.
-    if (to < word.to) to = mark + 1;
+    at = word.next;
+    const to = word.marked ? endOf(text, word) : -1;
+    if (to < 0) continue;
     found.push({ from, to });
     from = to < word.to ? to : -1;
   }
@@ -58,26 +54,38 @@ interface Word extends Span {
   marked: boolean;
 }
 
-function* spacedWords(text: string): Generator<Word> {
-  let at = 0;
-  while (at < text.length && isSpace(text.charCodeAt(at))) at++;
-  while (at < text.length) {
-    const from = at;
-    let marked = false;
-    for (; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (isSpace(code)) break;
-      if (code === 46 || code === 63 || code === 33) marked = true;
-    }
-    const to = at;
-    while (at < text.length && isSpace(text.charCodeAt(at))) at++;
-    yield { from, to, next: at, marked };
+function wordAt(text: string, from: number): Word {
+  let marked = false;
+  let to = from;
+  for (; to < text.length; to++) {
+    const code = text.charCodeAt(to);
+    if (isSpace(code)) break;
+    if (code === 46 || code === 63 || code === 33) marked = true;
   }
+  return { from, to, next: spaceEnd(text, to), marked };
+}
+
+function spaceEnd(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && isSpace(text.charCodeAt(end))) end++;
+  return end;
 }
 
 function isSpace(code: number): boolean {
   if (code < 128) return code === 32 || (code >= 9 && code <= 13);
   return code >= 0x2000 ? /\s/.test(String.fromCharCode(code)) : code === 0xa0 || code === 0x1680;
+}
+
+/** Where in a word a sentence ends, or -1. */
+function endOf(text: string, word: Word): number {
+  const mark = lastMark(text, word);
+  if (mark < 0) return -1;
+  const next = mark + 1 < word.to ? text[mark + 1]! : text.slice(word.next, word.next + 40);
+  if (!ends(text.slice(word.from, mark + 1), next)) return -1;
+  let to = mark + 1;
+  while (to < word.to && CLOSING.includes(text[to]!)) to++;
+  // Quotation marks and brackets belong to the sentence they close, unless the word goes on after them.
+  return to < word.to ? mark + 1 : to;
 }
 
 /** Where in a word its last mark stands that may end a sentence: before white space and more text, or before another mark. */
@@ -93,8 +101,10 @@ function lastMark(text: string, word: Word): number {
 /** Whether a sentence ends after `head`, a word up to its mark, when `next` follows. */
 function ends(head: string, next: string): boolean {
   if (!head.endsWith('.')) return true;
-  if (/[?!][)";}\]*:@'({[!?]/.test(head)) return true;
+  if (/[?!]/.test(head) && /[?!][)";}\]*:@'({[!?]/.test(head)) return true;
   if (head.endsWith('..')) return starts(next);
+  // Most words are longer than any abbreviation.
+  if (/[a-z]{7}\.$/.test(head)) return true;
   const token = head.slice(lastOf(head) + 1, -1).replace(/^[-,#&`]+/, '');
   const low = token.toLowerCase();
   if (/^-?[.,]?\d[\d,.-]*$/.test(low)) return !/^\p{Ll}/u.test(next);

@@ -41,7 +41,7 @@ function partial({ says }: Instruction, match: RegExpExecArray): boolean {
 const aboutCapitals = (text: string) => /\b(?:capital|caps|uppercase|capitalized)/.test(text);
 
 const words: Rule = {
-  cue: /\bwords?\b/,
+  cues: 'word words',
   read: (instruction) =>
     each(instruction, WORDS, (limits, match) => {
       const end = match.index + match[0].length;
@@ -52,7 +52,7 @@ const words: Rule = {
 };
 
 const sentencesRule: Rule = {
-  cue: /\bsentences?\b/,
+  cues: 'sentence sentences',
   read: (instruction) =>
     each(instruction, SENTENCES, (limits, match) => {
       if (partial(instruction, match)) return [];
@@ -69,7 +69,7 @@ const sentencesRule: Rule = {
 };
 
 const bullets: Rule = {
-  cue: /\bbullet/,
+  cues: 'bullet bullets',
   read: (instruction) =>
     each(instruction, BULLETS, (limits, match) => {
       if (partial(instruction, match)) return [];
@@ -84,7 +84,7 @@ const bullets: Rule = {
 };
 
 const placeholders: Rule = {
-  cue: /\bplaceholder/,
+  cues: 'placeholder placeholders',
   read: (instruction) =>
     each(instruction, PLACEHOLDERS, (limits, match) => {
       const n = limits.length === 0 ? numberOf(match.groups?.first) : limits.find(isLeast)?.n;
@@ -95,7 +95,7 @@ const placeholders: Rule = {
 const isLeast = ({ relation }: Limit) => relation === 'at least';
 
 const highlights: Rule = {
-  cue: /\bhighlight|\bitalic/,
+  cues: 'highlight highlights highlighted highlighting italic italics italicize italicized',
   read(instruction) {
     const { says, from, to, plain } = instruction;
     if (!/markdown|\*|asterisk/.test(plain.slice(from, to + 120))) return [];
@@ -129,7 +129,7 @@ const SOME_CAPITALS = new RegExp(`\\b(?:use|include|highlight with) (?:some )?${
 
 /** Words in capital letters: how many of them, or how often they come. */
 const capitals: Rule = {
-  cue: /\bcap(?:s|ital)|\buppercase/,
+  cues: 'caps capital capitals capitalize capitalized uppercase',
   read(instruction) {
     const { says } = instruction;
     const counted = COUNTED_CAPITALS.exec(says) ?? LIMITED_CAPITALS.exec(says);
@@ -151,7 +151,7 @@ const PARAGRAPHS = counting('paragraphs?|sections?|parts?|stanzas?');
 
 /** Paragraphs divided by asterisks; the divider may stand in the sentence before or after. */
 const paragraphs: Rule = {
-  cue: /\b(?:paragraph|section|part|stanza)s?\b/,
+  cues: 'paragraph paragraphs section sections part parts stanza stanzas',
   read: (instruction) =>
     each(instruction, PARAGRAPHS, (limits, match) => {
       const n = numberOf(match.groups?.first);
@@ -172,7 +172,7 @@ const FIRST_WORD =
 
 /** Which word a paragraph begins with; how many paragraphs there are is said somewhere else. */
 const firstWord: Rule = {
-  cue: /\bparagraph\b/,
+  cues: 'paragraph',
   read(instruction) {
     const nth = NTH.exec(instruction.says);
     const word = FIRST_WORD.exec(instruction.says);
@@ -196,7 +196,7 @@ const MARKED =
 
 /** Sections that begin with a word and a number; how many there are is said somewhere else. */
 const sections: Rule = {
-  cue: /\beach\b/,
+  cues: 'each',
   read(instruction) {
     const match = MARKED.exec(instruction.says);
     if (!match) return [];

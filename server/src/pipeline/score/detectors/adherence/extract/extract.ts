@@ -1,17 +1,19 @@
 import type { Constraint } from '../../../detector.ts';
 import { COUNTS } from './counts.ts';
-import { type Extracted, instructions, type Rule } from './instruction.ts';
-import { LANGUAGE_NAMES, LETTERING } from './letters.ts';
+import { type Extracted, type Index, instructions, type Rule } from './instruction.ts';
+import { LETTERING } from './letters.ts';
 import { SHAPE } from './shape.ts';
 import { WORDING } from './wording.ts';
 
 const RULES: Rule[] = [...COUNTS, ...WORDING, ...SHAPE, ...LETTERING];
 
-/** What any rule needs. Most prompts have none of it and are done here. */
-const ANY = new RegExp(
-  `\\b(?:comma|word|sentence|paragraph|bullet|placeholder|highlight|italic|cap(?:s|ital)|uppercase|lowercase|lower case|small letters|mark|phrase|letter|quot|angular|angle bracket|json|asterisk|post ?script|p\\.\\s?(?:p\\.\\s?)?s\\b|my answer is|key ?words?|terms|names|items|repeat|end |finish|conclude|separat|never say|(?:${LANGUAGE_NAMES})\\b)|<<|\\*{6}|["“]`,
-  'i',
-);
+const INDEX: Index = indexed();
+
+function indexed(): Index {
+  const index = new Map<string, Rule[]>();
+  for (const rule of RULES) for (const cue of rule.cues.split(' ')) index.set(cue, [...(index.get(cue) ?? []), rule]);
+  return index;
+}
 
 /** Signs of a prompt that are read: its beginning and its end, where people say how they want the answer. */
 const HEAD = 6_000;
@@ -41,11 +43,9 @@ export function extractKept(prompt: string): Extracted[] {
 }
 
 function extractFrom(text: string, offset: number): Extracted[] {
-  if (!ANY.test(text)) return [];
   const found: Extracted[] = [];
-  for (const instruction of instructions(text, ANY)) {
-    for (const rule of RULES) {
-      if (!rule.cue.test(instruction.says)) continue;
+  for (const [instruction, rules] of instructions(text, INDEX)) {
+    for (const rule of rules) {
       for (const { constraint, from, to } of rule.read(instruction)) {
         found.push({ constraint, from: from + offset, to: to + offset });
       }

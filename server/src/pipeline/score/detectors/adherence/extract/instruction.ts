@@ -18,8 +18,8 @@ export interface Extracted extends Span {
 
 /** One way to say constraints. */
 export interface Rule {
-  /** Words without which the rule has nothing to find in a sentence. */
-  cue: RegExp;
+  /** Words, in small letters and divided by spaces, one of which a sentence has if the rule may find something in it. */
+  cues: string;
   /** Constraints in a sentence; only some of it may be about them. */
   read(instruction: Instruction): Extracted[];
 }
@@ -38,19 +38,58 @@ const DIRECTIVE =
 const CONDITION =
   /^[\s\d.)*-]{0,6}(?:if|when|whenever|unless|in case|once|where|for (?:questions|requests|users|each|every|any))\b/;
 
-/** The sentences of a prompt that ask for something of every answer, as far as they have one of the words looked for. */
-export function* instructions(prompt: string, words: RegExp): Generator<Instruction> {
+/** Which rules a word calls for. */
+export type Index = ReadonlyMap<string, readonly Rule[]>;
+
+/** The sentences of a prompt that ask for something of every answer, with the rules their words call for. */
+export function* instructions(prompt: string, index: Index): Generator<[Instruction, Set<Rule>]> {
   const plain = hidden(lowered(prompt));
+  const hits = cuesIn(plain, index);
+  let hit = 0;
   for (const line of lines(prompt)) {
-    if (!words.test(plain.slice(line.from, line.to))) continue;
+    if ((hits[hit]?.at ?? prompt.length) >= line.to) continue;
     for (const span of sentences(plain.slice(line.from, line.to))) {
       const from = line.from + span.from;
       const to = line.from + span.to;
+      const rules = new Set<Rule>();
+      for (; hit < hits.length && hits[hit]!.at < to; hit++) for (const rule of hits[hit]!.rules) rules.add(rule);
+      if (rules.size === 0 || to - from > SENTENCE) continue;
       const says = plain.slice(from, to);
-      if (says.length > SENTENCE || !words.test(says)) continue;
-      if (DIRECTIVE.test(says) && !CONDITION.test(says)) yield { from, to, says, prompt, plain };
+      if (DIRECTIVE.test(says) && !CONDITION.test(says)) yield [{ from, to, says, prompt, plain }, rules];
     }
   }
+}
+
+interface Hit {
+  at: number;
+  rules: readonly Rule[];
+}
+
+const SPACE = 32;
+const LONGEST_CUE = 14;
+/** Signs that can be cues: quotation marks, asterisks, brackets. */
+const SIGNS = new Set([...`"“'*<`].map((sign) => sign.charCodeAt(0)));
+
+/** The words and signs of a text that call for rules, in order. */
+function cuesIn(plain: string, index: Index): Hit[] {
+  const hits: Hit[] = [];
+  const look = (from: number, to: number) => {
+    const rules = index.get(plain.slice(from, to));
+    if (rules) hits.push({ at: from, rules });
+  };
+  let word = -1;
+  for (let at = 0; at <= plain.length; at++) {
+    const code = at < plain.length ? plain.charCodeAt(at) : SPACE;
+    if (code >= 97 && code <= 122) {
+      if (word < 0) word = at;
+      continue;
+    }
+    if (word >= 0 && at - word <= LONGEST_CUE) look(word, at);
+    word = -1;
+    // A sign stands for itself; of those in pairs, one is enough.
+    if (SIGNS.has(code)) look(at, at + 1);
+  }
+  return hits;
 }
 
 /** Small letters and straight apostrophes, at the same positions. */

@@ -3,7 +3,7 @@ import { type Instruction, negated, type Rule, spanOf } from './instruction.ts';
 const COMMA = /\bcommas?\b/;
 
 const commas: Rule = {
-  cue: COMMA,
+  cues: 'comma commas',
   read(instruction) {
     const match = COMMA.exec(instruction.says);
     if (!match || !negated(instruction, match.index, 40)) return [];
@@ -33,7 +33,7 @@ const ofAll = ({ says }: Instruction) => ALL.test(says) || !PART.test(says);
 /** `opposite`: what the pattern finds that must be forbidden to mean the same. */
 function casing(pattern: RegExp, opposite: RegExp, id: string): Rule {
   return {
-    cue: /\bcap|case\b|\bsmall letters/,
+    cues: 'caps capital capitals capitalize capitalise capitalized lowercase uppercase case small',
     read(instruction) {
       const match = pattern.exec(instruction.says);
       if (!match || !ofAll(instruction)) return [];
@@ -105,8 +105,7 @@ const LANGUAGES = new Map(
     vietnamese: 'vi',
   }),
 );
-export const LANGUAGE_NAMES = [...LANGUAGES.keys()].join('|');
-const NAME = `(${LANGUAGE_NAMES})`;
+const NAME = `(${[...LANGUAGES.keys()].join('|')})`;
 /** After the name: the end of a thought. "In French history" goes on. */
 const DONE =
   '(?= ?(?:[.,;:!?)\\n"]|$|language\\b|and\\b|only\\b|but\\b|with\\b|about\\b|no\\b|that\\b|to\\b|using\\b|for\\b|in\\b))';
@@ -121,7 +120,7 @@ const LANGUAGE = [
 ];
 
 const language: Rule = {
-  cue: new RegExp(`\\b${NAME}\\b`),
+  cues: [...LANGUAGES.keys()].join(' '),
   read(instruction) {
     for (const pattern of LANGUAGE) {
       const match = pattern.exec(instruction.says);

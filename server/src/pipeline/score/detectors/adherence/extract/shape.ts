@@ -4,13 +4,13 @@ import { quotedFrom } from './phrases.ts';
 
 /** A rule that one pattern decides, with a constraint without arguments. */
 function plainly(
-  cue: RegExp,
+  cues: string,
   pattern: RegExp,
   constraint: Constraint,
   unless?: (instruction: Instruction, match: RegExpExecArray) => boolean,
 ): Rule {
   return {
-    cue,
+    cues,
     read(instruction) {
       const match = pattern.exec(instruction.says);
       return match && !unless?.(instruction, match) ? [{ constraint, ...spanOf(instruction, match) }] : [];
@@ -23,7 +23,7 @@ const ANSWER =
   '(?:response|answer|reply|output|email|letter|post|blog post|essay|poem|song|story|text|message|article|content|thing)';
 
 const quotation: Rule = {
-  cue: /\bquot/,
+  cues: 'quotation quote quotes',
   read(instruction) {
     const { says } = instruction;
     const match =
@@ -45,13 +45,13 @@ const quotation: Rule = {
 };
 
 const title = plainly(
-  /angular|angle bracket|<</,
+  'angular angle <',
   /\b(?:title|name|headline)\b[^\n]{0,120}(?:double (?:angular|angle) brackets|<<[^<>\n]{1,80}>>)|double (?:angular|angle) brackets[^\n]{0,40}\b(?:title|name)\b/,
   { id: 'detectable_format:title' },
 );
 
 const json = plainly(
-  /\bjson\b/,
+  'json',
   /\b(?:respond|answer|reply|output|return|wrap|format|formatted|produce|provide|present|give|list|write|put|express|be)\b[^.]{0,50}\b(?:in|as|with|using|only|valid|a|is)(?: valid| a| the| pure| raw| proper| strict| single| following)* json\b|\bjson (?:format|object|output|response)? ?only\b|\bonly (?:valid )?json\b|\buse (?:the )?json format/,
   { id: 'detectable_format:json_format' },
   (instruction, match) =>
@@ -63,7 +63,7 @@ const SIX = /\b(?:6|six) (?:consecutive )?asterisk|(?<!\*)\*{6}(?!\*)/;
 
 /** Two answers with six asterisks between; the asterisks may stand in an example below. */
 const twoResponses: Rule = {
-  cue: /\bseparat|\bdifferent\b|\basterisk|\*{6}/,
+  cues: 'separate separated separating different asterisk asterisks *',
   read(instruction) {
     const match = /\bseparat[a-z]{1,4}\b|\basterisk|\*{6}/.exec(instruction.says);
     if (!match || !SIX.test(instruction.plain) || !/\b(?:two|2)\b/.test(instruction.plain)) return [];
@@ -72,7 +72,7 @@ const twoResponses: Rule = {
 };
 
 const postscript: Rule = {
-  cue: /\bp\.\s?(?:p\.\s?)?s\b|postscript|post script/,
+  cues: 'p post postscript',
   read(instruction) {
     const match = /\bp\.\s?(p\.\s?)?s\b\.?|\bpost ?script\b/.exec(instruction.says);
     if (!match || negated(instruction, match.index, 40)) return [];
@@ -83,7 +83,7 @@ const postscript: Rule = {
 };
 
 const choice: Rule = {
-  cue: /my answer is/,
+  cues: 'yes maybe',
   read(instruction) {
     const match = /\bmy answer is (?:yes|no|maybe)\b/.exec(instruction.says);
     if (!match || !/my answer is yes/.test(instruction.plain) || !/my answer is no\b/.test(instruction.plain))
@@ -97,7 +97,7 @@ const END =
 
 /** The phrase an answer ends with: in quotation marks, or after a colon up to the end of the line. */
 const end: Rule = {
-  cue: /\bend|\bfinish|\bconclud|\bclos|\blast\b/,
+  cues: 'end ends ending finish finishes finishing conclude concludes concluding close closes closing last',
   read(instruction) {
     const match = END.exec(instruction.says);
     if (!match || /\b(?:paragraph|section|line|sentence|chapter) (?:with|by)/.test(match[0])) return [];
@@ -123,7 +123,7 @@ const NO_REQUEST = /\b(?:chorus|lyrics|step|process|pattern|phrase)\b/;
 
 /** The request to be repeated: what stands before the sentence that says so, or else after it. */
 const repeat: Rule = {
-  cue: /\brepeat\b/,
+  cues: 'repeat',
   read(instruction) {
     const match = REPEAT.exec(instruction.says);
     const { plain, prompt } = instruction;

@@ -30,7 +30,7 @@ function often(instruction: Instruction, at: number) {
 
 /** Phrases that must be there, must not, or so and so often. */
 const phrases: Rule = {
-  cue: /word|phrase|term|name|\bline\b|items|expression/,
+  cues: 'word words keyword keywords key phrase phrases term terms name names line items expression expressions',
   read(instruction) {
     const found: Extracted[] = [];
     for (const match of instruction.says.matchAll(NOUN)) found.push(...around(instruction, match));
@@ -64,7 +64,7 @@ const UTTER =
 
 /** Short quoted phrases after a verb, without a word for what they are. */
 const uttered: Rule = {
-  cue: /["“']/,
+  cues: '" “ \'',
   read(instruction) {
     const { from, prompt, says } = instruction;
     return [...says.matchAll(UTTER)].flatMap((match) => {
@@ -93,7 +93,7 @@ const SIGNS = /\b(\d{1,3}|three|four|five|six|seven|eight|nine|ten) or more (?:e
 
 /** How often a letter comes. */
 const letters: Rule = {
-  cue: /\bletter|\bmarks?\b/,
+  cues: 'letter letters mark marks',
   read(instruction) {
     const match = LETTER.exec(instruction.says);
     if (match) {
