@@ -9,6 +9,7 @@ type Evaluate = (corpora: string) => Promise<Table[]>;
 /** By name, in the order of the page. One line each. */
 const EVALUATORS: Record<string, () => Promise<{ evaluate: Evaluate }>> = {
   models: () => import('./eval/models.ts'),
+  adherence: () => import('./eval/adherence.ts'),
   pii: () => import('./eval/pii.ts'),
 };
 

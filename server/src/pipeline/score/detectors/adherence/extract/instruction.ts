@@ -41,6 +41,10 @@ const CONDITION =
 /** Which rules a word calls for. */
 export type Index = ReadonlyMap<string, readonly Rule[]>;
 
+/** What tells of the past, unless it asks for something all the same. */
+const TOLD = /\b(?:had|was|were)\b/;
+const ASKED = /\b(?:should|must|please|make|ensure|need|your|write|use|answer|include|not|don't|can you|could you)\b/;
+
 /** The sentences of a prompt that ask for something of every answer, with the rules their words call for. */
 export function* instructions(prompt: string, index: Index): Generator<[Instruction, Set<Rule>]> {
   const plain = hidden(lowered(prompt));
@@ -54,8 +58,9 @@ export function* instructions(prompt: string, index: Index): Generator<[Instruct
       const rules = new Set<Rule>();
       for (; hit < hits.length && hits[hit]!.at < to; hit++) for (const rule of hits[hit]!.rules) rules.add(rule);
       if (rules.size === 0 || to - from > SENTENCE) continue;
-      const says = plain.slice(from, to);
-      if (DIRECTIVE.test(says) && !CONDITION.test(says)) yield [{ from, to, says, prompt, plain }, rules];
+      const says = plain.slice(from, to).replace(/[\n\r\t]/g, ' ');
+      if (DIRECTIVE.test(says) && !CONDITION.test(says) && (!TOLD.test(says) || ASKED.test(says)))
+        yield [{ from, to, says, prompt, plain }, rules];
     }
   }
 }

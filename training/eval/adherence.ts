@@ -1,0 +1,196 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Constraint, Subject } from '../../server/src/pipeline/score/detector.ts';
+import { adherence } from '../../server/src/pipeline/score/detectors/adherence/adherence.ts';
+import { check } from '../../server/src/pipeline/score/detectors/adherence/check.ts';
+import { extract } from '../../server/src/pipeline/score/detectors/adherence/extract/extract.ts';
+import { readRows } from '../corpora.ts';
+import { loopSeconds, microseconds, share } from '../statistics.ts';
+import type { Table } from '../table.ts';
+
+interface Prompt {
+  id: string;
+  prompt: string;
+  instruction_ids: string[];
+  kwargs: Record<string, unknown>[];
+}
+
+interface Answer {
+  key: number;
+  /** Null where the model gave none. */
+  response: string | null;
+  strict: boolean[];
+  loose: boolean[];
+}
+
+const FOLDER = 'instruction';
+
+/** Which third a prompt is in: patterns were written looking at the first only, then at the second; never at the last. */
+type Part = 'first half' | 'third quarter' | 'last quarter';
+
+/** FNV-1a of the prompt: even for the half that patterns were written on. */
+function partOf(prompt: string): Part {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < prompt.length; at++) hash = Math.imul(hash ^ prompt.charCodeAt(at), 0x01000193);
+  if (hash % 2 === 0) return 'first half';
+  return (hash >>> 1) % 2 === 0 ? 'third quarter' : 'last quarter';
+}
+
+const constraintsOf = ({ instruction_ids, kwargs }: Prompt): Constraint[] =>
+  instruction_ids.map((id, at) => ({ ...kwargs[at], id: id.replace(/^en:/, '') }));
+
+interface Agreement {
+  n: number;
+  strict: number;
+  loose: number;
+  unchecked: number;
+}
+
+/** How often the checkers say what the official ones said, by type. What cannot be checked counts as disagreement. */
+function agreements(prompts: Map<string, Prompt>, answers: Answer[]): Map<string, Agreement> {
+  const by = new Map<string, Agreement>();
+  for (const { key, response, strict, loose } of answers) {
+    constraintsOf(prompts.get(`ifeval-${key}`)!).forEach((constraint, at) => {
+      const outcome = check(constraint, response ?? '');
+      const obeyed = outcome.kind === 'obeyed';
+      const nearly = obeyed || (outcome.kind === 'broken' && outcome.nearly);
+      for (const id of [constraint.id, 'all']) {
+        const sum = by.get(id) ?? { n: 0, strict: 0, loose: 0, unchecked: 0 };
+        by.set(id, sum);
+        sum.n++;
+        if (outcome.kind === 'unchecked') sum.unchecked++;
+        else {
+          if (obeyed === strict[at]) sum.strict++;
+          if (nearly === loose[at]) sum.loose++;
+        }
+      }
+    });
+  }
+  return by;
+}
+
+/** A constraint in one form: relations that mean the same are one, lists have no order, and case does not count. */
+function formOf({ id, ...given }: Constraint): string {
+  const parts = Object.entries(given).filter(([, value]) => value !== null);
+  const relation = parts.find(([name]) => name.endsWith('relation'))?.[1];
+  const shift = relation === 'at most' || relation === 'more than' ? 1 : 0;
+  const same: Record<string, string> = { 'at most': 'less than', 'more than': 'at least' };
+  const plain = (value: unknown) => (typeof value === 'string' ? (same[value] ?? value.trim().toLowerCase()) : value);
+  const form = parts.map(([name, value]) => {
+    if (Array.isArray(value)) return [name, value.map(plain).sort()];
+    return [name, typeof value === 'number' && relation !== undefined ? value + shift : plain(value)];
+  });
+  return `${id} ${JSON.stringify(form.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)))}`;
+}
+
+interface Extraction {
+  marked: number;
+  found: number;
+  right: number;
+}
+
+function extractions(prompts: Prompt[]): Map<string, Extraction> {
+  const by = new Map<string, Extraction>();
+  const count = (form: string, what: keyof Extraction) => {
+    for (const id of [form.split(' ')[0]!, 'all']) {
+      const sum = by.get(id) ?? { marked: 0, found: 0, right: 0 };
+      by.set(id, sum);
+      sum[what]++;
+    }
+  };
+  for (const prompt of prompts) {
+    const marked = new Set(constraintsOf(prompt).map(formOf));
+    const found = new Set(extract(prompt.prompt).map(({ constraint }) => formOf(constraint)));
+    for (const form of marked) count(form, 'marked');
+    for (const form of found) count(form, 'found');
+    for (const form of found) if (marked.has(form)) count(form, 'right');
+  }
+  return by;
+}
+
+const sorted = <Value>(by: Map<string, Value>) => [...by].sort(([a], [b]) => (a < b ? -1 : 1));
+
+function agreementTable(prompts: Map<string, Prompt>, corpora: string): Table {
+  const files = readdirSync(join(corpora, FOLDER)).filter((file) => file.endsWith('.jsonl.gz'));
+  const answers = files.flatMap((file) => readRows<Answer>(corpora, `${FOLDER}/${file}`));
+  return {
+    title: 'Adherence: agreement with the official verdicts of IFEval',
+    note: `${answers.length} answers of ${files.length} models. The official checker draws a letter at random where the one asked for is a sign, and its language identification errs on single words and on capitals.`,
+    columns: ['constraint', 'n', 'strict', 'loose', 'not checked'],
+    rows: sorted(agreements(prompts, answers)).map(([id, { n, strict, loose, unchecked }]) => [
+      id,
+      n,
+      share(strict, n),
+      share(loose, n),
+      unchecked,
+    ]),
+  };
+}
+
+function extractionTable(prompts: Prompt[], part: string, note: string): Table {
+  return {
+    title: `Adherence: constraints read out of prompts, ${part}`,
+    note: `${prompts.length} prompts of IFEval; right is the same kind with the same arguments. ${note}`,
+    columns: ['constraint', 'marked', 'found', 'precision', 'recall'],
+    rows: sorted(extractions(prompts)).map(([id, { marked, found, right }]) => [
+      id,
+      marked,
+      found,
+      share(right, found),
+      share(right, marked),
+    ]),
+  };
+}
+
+/** Cuts or repeats a text to a length. */
+const sized = (text: string, length: number) => text.padEnd(length, ` ${text || '.'}`).slice(0, length);
+
+function speedTable(prompts: Map<string, Prompt>, corpora: string): Table {
+  const subject = (input: string, output: string, constraints: Constraint[]): Subject => ({
+    system: '',
+    input: sized(input, 850),
+    retrieved: [],
+    context: [],
+    output: sized(output, 650),
+    constraints,
+  });
+  const answers = readRows<Answer>(corpora, `${FOLDER}/ifeval_gpt-4o-mini-2024-07-18.jsonl.gz`);
+  const plain = readRows<{ prompt: string; response: string }>(corpora, 'refusal/xstest_completions.jsonl').slice(
+    0,
+    300,
+  );
+  const role = readRows<{ text: string }>(corpora, 'benign/roleplay_prompts.jsonl').slice(0, 300);
+  const sets: [string, Subject[]][] = [
+    ['plain questions', plain.map(({ prompt, response }) => subject(prompt, response, []))],
+    ['long instructions', role.map(({ text }, at) => subject(text, plain[at % plain.length]!.response, []))],
+    [
+      'declared constraints',
+      answers.map(({ key, response }) => subject('', response ?? '', constraintsOf(prompts.get(`ifeval-${key}`)!))),
+    ],
+  ];
+  const before = loopSeconds();
+  const rows = sets.map(([name, subjects]) => {
+    let at = 0;
+    const run = () => adherence.run(subjects[at++ % subjects.length]!);
+    return [name, microseconds(run, 2_000).toFixed(1)];
+  });
+  return {
+    title: 'Adherence: time',
+    note: `Calls of 1.5 KB; a loop of 1e9 multiplications took ${before.toFixed(1)} s before and ${loopSeconds().toFixed(1)} s after.`,
+    columns: ['calls', 'µs'],
+    rows,
+  };
+}
+
+export async function evaluate(corpora: string): Promise<Table[]> {
+  const all = readRows<Prompt>(corpora, `${FOLDER}/ifeval_prompts.jsonl`);
+  const prompts = new Map(all.map((prompt) => [prompt.id, prompt]));
+  const of = (part: Part) => all.filter(({ prompt }) => partOf(prompt) === part);
+  return [
+    agreementTable(prompts, corpora),
+    extractionTable(of('last quarter'), 'last quarter', 'Nobody looked at these while patterns were written.'),
+    extractionTable(of('third quarter'), 'third quarter', 'Patterns were widened after a first look at these.'),
+    extractionTable(of('first half'), 'first half', 'Patterns were written on these.'),
+    speedTable(prompts, corpora),
+  ];
+}
