@@ -194,17 +194,24 @@ const firstWord: Rule = {
 const MARKED =
   /\b(?:mark|start|begin|label|indicate)(?:ed)? (?:the )?(?:beginning\s+of )?each ([\w]{3,20})s?(?: [a-z]{1,12}){0,2} with (?:the word )?["'“]?([\p{L}]{2,20})["'”]?\s+["'“]?(?:x|\d)\b/u;
 
+const NAMED = new RegExp(
+  `${QUANTITY}${BETWEEN}(?:sections|parts|chapters)\\b[^.]{0,20}?\\b(section|part|chapter) 1\\b`,
+);
+
 /** Sections that begin with a word and a number; how many there are is said somewhere else. */
 const sections: Rule = {
-  cues: 'each',
+  cues: 'each section part chapter',
   read(instruction) {
-    const match = MARKED.exec(instruction.says);
+    const marked = MARKED.exec(instruction.says);
+    const named = NAMED.exec(instruction.says);
+    const match = marked ?? named;
     if (!match) return [];
-    const at = instruction.from + match.index + match[0].lastIndexOf(match[2]!);
-    const section_spliter = instruction.prompt.slice(at, at + match[2]!.length);
-    const all = new RegExp(`${QUANTITY}${BETWEEN}${match[1]}`).exec(instruction.plain);
+    const word = marked ? marked[2]! : named!.at(-1)!;
+    const all = named ?? new RegExp(`${QUANTITY}${BETWEEN}${marked![1]}`).exec(instruction.plain);
     const n = numberOf(all?.groups?.first);
     if (n === undefined) return [];
+    const at = instruction.from + match.index + match[0].lastIndexOf(word);
+    const section_spliter = instruction.prompt.slice(at, at + word.length);
     const constraint = { id: 'detectable_format:multiple_sections', section_spliter, num_sections: n };
     return [{ constraint, ...spanOf(instruction, match) }];
   },

@@ -32,7 +32,7 @@ const QUOTATION = 70;
 
 /** What asks for something. A sentence without any of these tells. */
 const DIRECTIVE =
-  /\b(?:should|must|shall|need|needs|have to|has to|please|make sure|ensure|be sure|write|use|using|answer|respond|reply|contain|contains|containing|include|includes|including|limit|keep|make|provide|give|generate|create|compose|describe|explain|summari[sz]e|rewrite|elaborate|want|like you|not|don't|never|avoid|refrain|no|without|wrap|put|place|finish|end|start|begin|highlight|add|separate|separated|mark|capitalize|return|output|produce|format|list|repeat|choose|mention|say|try|tell|plan|translate|organize|allowed|is in|only|with)\b/;
+  /\b(?:should|must|shall|need|needs|have|has|please|make sure|ensure|be sure|write|use|using|answer|respond|reply|contain|contains|containing|include|includes|including|limit|keep|make|provide|give|generate|create|compose|describe|explain|summari[sz]e|rewrite|elaborate|want|like you|not|don't|never|avoid|refrain|no|without|wrap|put|place|finish|end|start|begin|highlight|add|separate|separated|mark|capitalize|return|output|produce|format|list|repeat|choose|mention|say|try|tell|plan|translate|organize|allowed|is in|only|with)\b/;
 
 /** Rules that hold in some case only are not checked: whether the case is given is not known. */
 const CONDITION =
@@ -127,9 +127,14 @@ export function spanOf({ from }: Instruction, match: RegExpExecArray): Span {
   return { from: from + match.index, to: from + match.index + match[0].length };
 }
 
+const NO = /\b(?:no|not|never|without|avoid|refrain|cannot|omit|exclude|free of|zero)\b|n't\b/;
+
+/** Where a sentence turns to something else: what was forbidden before is not what follows. */
+const TURN =
+  /[;:]|\b(?:and|but) (?:make|use|include|ensure|add|write|keep|mention|be|please|should|must|have|end|start|wrap|put|give|answer|respond|highlight)\b/;
+
 /** Whether a sentence says no shortly before a position in it. */
 export function negated({ says }: Instruction, at: number, reach = 60): boolean {
-  return /\b(?:no|not|never|without|avoid|refrain|cannot|omit|exclude|free of|zero)\b|n't\b/.test(
-    says.slice(Math.max(0, at - reach), at),
-  );
+  const before = says.slice(Math.max(0, at - reach), at);
+  return NO.test(before.split(TURN).at(-1)!);
 }

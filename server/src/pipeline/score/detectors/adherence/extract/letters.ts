@@ -28,7 +28,10 @@ const UPPER =
   /\b(?:all|only|in|entirely|completely)(?: in| use| using| be)?(?: all)?(?: the)?[ -](?:caps|capital letters|capitals|uppercase|upper case)\b|\b(?:capital letters|uppercase|caps)(?: letters)? only\b|\bcapitali[sz]e every letter\b|\b(?:no|without|avoid|any|use|using|contain|include) (?:using )?(?:any )?(?:lowercase|lower case|small) letters?\b/;
 
 /** Whether a sentence is about the case of all of the answer. */
-const ofAll = ({ says }: Instruction) => ALL.test(says) || !PART.test(says);
+function ofAll({ says }: Instruction, { index, 0: found }: RegExpExecArray): boolean {
+  const after = says.slice(index + found.length, index + found.length + 40);
+  return ALL.test(says) || !(PART.test(says.slice(Math.max(0, index - 50), index)) || /^ (?:for|on) /.test(after));
+}
 
 /** `opposite`: what the pattern finds that must be forbidden to mean the same. */
 function casing(pattern: RegExp, opposite: RegExp, id: string): Rule {
@@ -36,7 +39,7 @@ function casing(pattern: RegExp, opposite: RegExp, id: string): Rule {
     cues: 'caps capital capitals capitalize capitalise capitalized lowercase uppercase case small',
     read(instruction) {
       const match = pattern.exec(instruction.says);
-      if (!match || !ofAll(instruction)) return [];
+      if (!match || !ofAll(instruction, match)) return [];
       // "Do not use all caps" asks for nothing that can be checked; "do not use any capital letters" does.
       const forbidden = /^(?:no|not|without|avoid)\b/.test(match[0]) || negated(instruction, match.index, 30);
       if (forbidden !== opposite.test(match[0])) return [];
@@ -115,7 +118,8 @@ const LANGUAGE = [
   new RegExp(
     `\\b(?:respond|answer|reply|write|responses?|answers?|output|speak|rewrite|letter|essay|everything|it|is|be|made)\\b[^.]{0,40}? (?:only |entirely |completely |exclusively |fully )?in (?:only )?(?:the )?${NAME}\\b${DONE}`,
   ),
-  new RegExp(`\\b(?:using|use|speak)(?: only| exclusively)?(?: the)? ${NAME}\\b(?: language)?(?= ?(?:[.,;!]|$|only))`),
+  new RegExp(`\\b(?:using|use|speak)(?: the)? ${NAME}\\b(?: language)?(?= ?(?:[.,;!]|$|only))`),
+  new RegExp(`\\b(?:using|use|speak|in) (?:only|exclusively|nothing but) (?:the )?${NAME}\\b`),
   new RegExp(`\\b(?:only|entirely|completely|exclusively|all) in (?:the )?${NAME}\\b${DONE}`),
 ];
 

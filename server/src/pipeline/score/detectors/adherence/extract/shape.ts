@@ -118,7 +118,7 @@ function ending(end_phrase: string, { from }: Instruction, match: RegExpExecArra
 
 const REPEAT = /\brepeat (?:it|the|this|that|all|everything|exactly)\b/;
 const VERBATIM =
-  /word for word|word by word|without (?:any )?change|exactly|do not change|don't change|as it is|verbatim|before you answer|first repeat/;
+  /word for word|word by word|without (?:any )?change|exactly|do not change|don't change|as it is|verbatim|\bexact\b|before you|before saying|first repeat/;
 const NO_REQUEST = /\b(?:chorus|lyrics|step|process|pattern|phrase)\b/;
 
 /** The request to be repeated: what stands before the sentence that says so, or else after it. */

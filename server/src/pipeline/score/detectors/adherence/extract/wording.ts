@@ -6,7 +6,7 @@ import { type Limit, oftenOf, TIMES } from './quantity.ts';
 
 /** What leads to phrases: `the keywords`, `the word`, `these items:`. */
 const NOUN =
-  /\b(?:the |any |these |this |following |of the |exact |specific ){0,4}(?:key ?words?|words?|phrases?|terms?|names?|line|items|expressions?)(?: of)?(?: ?:)?(?= |\[|"|'|“)/g;
+  /(?<!["'“])\b(?:the |any |these |this |following |of the |exact |specific ){0,4}(?:key ?words?|words?|phrases?|terms?|names?|line|items|expressions?)(?: of)?(?: ?:)?(?= |\[|"|'|“)/g;
 
 /** What may lead to words without quotation marks. */
 const PLAIN_LIST =
@@ -43,11 +43,13 @@ function around(instruction: Instruction, match: RegExpExecArray): Extracted[] {
   const after = match.index + match[0].length;
   const listed = phrasesFrom(prompt, from + after);
   if (!listed || listed.all.length === 0) return [];
-  if (!quotedFrom(prompt, from + after) && !PLAIN_LIST.test(match[0])) return [];
   if (ELSEWHERE.test(says.slice(Math.max(0, match.index - 40), after))) return [];
   const span = { from: from + match.index, to: listed.to };
   const out = (constraint: Constraint): Extracted => ({ constraint, ...span });
   const frequency = often(instruction, listed.to - from);
+  const plain =
+    PLAIN_LIST.test(match[0]) || (frequency !== undefined && listed.all.length === 1 && match[0].startsWith('the '));
+  if (!plain && !quotedFrom(prompt, from + after)) return [];
   if (frequency) {
     const loose = forbids(instruction, match) && frequency.limits.every(({ relation }) => relation === 'at least');
     return loose ? [] : frequent(listed.all, frequency.limits, { ...span, to: from + frequency.to });
@@ -89,19 +91,32 @@ function frequent(keywords: string[], limits: Limit[], span: Span): Extracted[] 
 }
 
 const LETTER = new RegExp(`\\bletters? ["'“]?([a-z])["'”]?(?= )([^.]{0,60}?)${TIMES}`);
+const A_LETTER = /\bletter ["'“]?([a-z])["'”]?(?= |[.,;!]|$)/;
 const SIGNS = /\b(\d{1,3}|three|four|five|six|seven|eight|nine|ten) or more (?:exclamation|question) marks? "([!?])"/;
 
-/** How often a letter comes. */
+/** How often a letter comes; forbidden, it never does. */
 const letters: Rule = {
   cues: 'letter letters mark marks',
   read(instruction) {
     const match = LETTER.exec(instruction.says);
-    if (match) {
-      const limits = oftenOf(match, negated(instruction, match.index, 40) || /not|n't|never/.test(match[2]!));
+    const limits = match
+      ? oftenOf(match, negated(instruction, match.index, 40) || /not|n't|never/.test(match[2]!))
+      : [];
+    if (match && limits.length > 0) {
       return limits.map(({ relation, n }) => ({
         constraint: { id: 'keywords:letter_frequency', let_relation: relation, letter: match[1]!, let_frequency: n },
         ...spanOf(instruction, match),
       }));
+    }
+    const never = A_LETTER.exec(instruction.says);
+    if (never && !match && negated(instruction, never.index, 25)) {
+      const constraint = {
+        id: 'keywords:letter_frequency',
+        let_relation: 'less than',
+        letter: never[1]!,
+        let_frequency: 1,
+      };
+      return [{ constraint, ...spanOf(instruction, never) }];
     }
     const sign = SIGNS.exec(instruction.says);
     const n = Number(sign?.[1]);
