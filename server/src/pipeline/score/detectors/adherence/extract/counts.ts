@@ -120,7 +120,7 @@ const highlighted = (n: number): Constraint => ({
 });
 
 const CAPITAL = '(?:all[ -]?)?(?:cap(?:ital)?s?(?: letters)?|uppercase(?: letters)?|capitalized)';
-const CAPITAL_WORDS = `(?:words?(?: or phrases)? (?:with|in|using|written in) (?:only )?${CAPITAL}|${CAPITAL} words?)\\b`;
+const CAPITAL_WORDS = `(?:words?(?: or phrases)? (?:be |are |that are )?(?:with|in|using|written in) (?:only )?${CAPITAL}|${CAPITAL} words?)\\b`;
 const COUNTED_CAPITALS = new RegExp(`${QUANTITY}(?: such)? ${CAPITAL_WORDS}`);
 const FREQUENT_CAPITALS = new RegExp(`${CAPITAL_WORDS}[^.]{0,60}? ${TIMES}`);
 const LIMITED_CAPITALS = new RegExp(`${CAPITAL_WORDS} to ${QUANTITY}`);

@@ -19,7 +19,7 @@ const commas: Rule = {
 
 /** Parts of an answer that may have a case of their own. */
 const PART =
-  /\b(?:words? (?:with|in|or|should)|some|few|titles?|headings?|headers?|names?|sections?|keys?|certain|important|first letter|keywords?|variables?|acronyms?)\b/;
+  /\b(?:words? (?:be |are |that are )?(?:with|in|or|should)|some|few|titles?|headings?|headers?|names?|sections?|keys?|certain|important|first letter|keywords?|variables?|acronyms?)\b/;
 const ALL = /\b(?:entire|whole|everything|every letter|every word|all of the letters|not a single)\b/;
 
 const LOWER =
@@ -30,7 +30,7 @@ const UPPER =
 /** Whether a sentence is about the case of all of the answer. */
 function ofAll({ says }: Instruction, { index, 0: found }: RegExpExecArray): boolean {
   const after = says.slice(index + found.length, index + found.length + 40);
-  return ALL.test(says) || !(PART.test(says.slice(Math.max(0, index - 50), index)) || /^ (?:for|on) /.test(after));
+  return ALL.test(says) || !(PART.test(says.slice(Math.max(0, index - 50), index + 4)) || /^ (?:for|on) /.test(after));
 }
 
 /** `opposite`: what the pattern finds that must be forbidden to mean the same. */

@@ -34,7 +34,7 @@ const alternatives = (table: [string, Relation][]) => table.map(([words]) => wor
 export const QUANTITY = `(?:(?<before>${alternatives(BEFORE)}) (?:a total of )?)?\\b(?<first>${NUMBER})(?: ?(?:-|–|to|or|and) ?(?<second>${NUMBER})\\b)? ?(?<after>${alternatives(AFTER)})?`;
 
 /** The words that may stand between a number and what is counted. */
-export const BETWEEN = "(?:[ -]{1,2}[\\w'-]{1,20}){0,3}?[ -]{1,2}";
+export const BETWEEN = "(?:[ -]{1,2}(?!(?:times?|and|or|the|of|to|in)\\b)[\\w'-]{1,20}){0,3}?[ -]{1,2}";
 
 /** What may follow what is counted: `200 words or less`. */
 export const LATER = `(?: (?<later>or more|or less|or fewer|max(?:imum)?|at most|at least))?`;

@@ -13,7 +13,7 @@ const PLAIN_LIST =
   /key ?words(?: of)? ?:?$|(?:words|phrases|terms|names|items|expressions) ?:$|\b(?:the|these|this|following) (?:[a-z]{1,20} ){0,4}?(?:words?|phrases?|terms?)(?: of)?$/;
 
 /** Phrases with a place of their own, or a choice between some: other rules are about these. */
-const ELSEWHERE = /\b(?:start|begin|end|finish|conclud|clos|read|one of)[a-z]{0,4}\b/;
+const ELSEWHERE = /\b(?:start|begin|end|finish|conclud|clos|read|one of|after|before)[a-z]{0,4}\b/;
 
 const INCLUDE =
   /\b(?:include|includes|including|contain|contains|containing|incorporate|incorporates|use|uses|using|mention|mentions|with|have|has|add)\b/;
