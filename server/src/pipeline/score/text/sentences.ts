@@ -34,14 +34,22 @@ export function sentences(text: string): Span[] {
   let from = -1;
   let last = 0;
   for (let at = spaceEnd(text, 0); at < text.length; ) {
-    const word = wordAt(text, at);
+    let marked = false;
+    let to = at;
+    for (; to < text.length; to++) {
+      const code = text.charCodeAt(to);
+      if (isSpace(code)) break;
+      if (code === 46 || code === 63 || code === 33) marked = true;
+    }
+    const next = spaceEnd(text, to);
     if (from < 0) from = at;
-    last = word.to;
-    at = word.next;
-    const to = word.marked ? endOf(text, word) : -1;
-    if (to < 0) continue;
-    found.push({ from, to });
-    from = to < word.to ? to : -1;
+    last = to;
+    const end = marked ? endOf(text, { from: at, to, next }) : -1;
+    if (end >= 0) {
+      found.push({ from, to: end });
+      from = end < to ? end : -1;
+    }
+    at = next;
   }
   if (from >= 0) found.push({ from, to: last });
   return found;
@@ -50,19 +58,6 @@ export function sentences(text: string): Span[] {
 /** A run without white space, and where the next one begins (the length of the text after the last). */
 interface Word extends Span {
   next: number;
-  /** Whether one of `.?!` is in it. */
-  marked: boolean;
-}
-
-function wordAt(text: string, from: number): Word {
-  let marked = false;
-  let to = from;
-  for (; to < text.length; to++) {
-    const code = text.charCodeAt(to);
-    if (isSpace(code)) break;
-    if (code === 46 || code === 63 || code === 33) marked = true;
-  }
-  return { from, to, next: spaceEnd(text, to), marked };
 }
 
 function spaceEnd(text: string, at: number): number {

@@ -1,19 +1,14 @@
 import type { Constraint } from '../../../detector.ts';
 import { COUNTS } from './counts.ts';
-import { type Extracted, type Index, instructions, type Rule } from './instruction.ts';
+import { indexOf } from './cues.ts';
+import { type Extracted, instructions, type Rule } from './instruction.ts';
 import { LETTERING } from './letters.ts';
 import { SHAPE } from './shape.ts';
 import { WORDING } from './wording.ts';
 
 const RULES: Rule[] = [...COUNTS, ...WORDING, ...SHAPE, ...LETTERING];
 
-const INDEX: Index = indexed();
-
-function indexed(): Index {
-  const index = new Map<string, Rule[]>();
-  for (const rule of RULES) for (const cue of rule.cues.split(' ')) index.set(cue, [...(index.get(cue) ?? []), rule]);
-  return index;
-}
+const INDEX = indexOf(RULES);
 
 /** Signs of a prompt that are read: its beginning and its end, where people say how they want the answer. */
 const HEAD = 6_000;

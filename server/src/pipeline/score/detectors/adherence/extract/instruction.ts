@@ -1,5 +1,6 @@
 import type { Constraint } from '../../../detector.ts';
 import { type Span, sentences } from '../../../text/sentences.ts';
+import { cuesIn, type Index } from './cues.ts';
 
 /** One sentence of a prompt, and the text around it. */
 export interface Instruction extends Span {
@@ -38,9 +39,6 @@ const DIRECTIVE =
 const CONDITION =
   /^[\s\d.)*-]{0,6}(?:if|when|whenever|unless|in case|once|where|for (?:questions|requests|users|each|every|any))\b/;
 
-/** Which rules a word calls for. */
-export type Index = ReadonlyMap<string, readonly Rule[]>;
-
 /** What tells of the past, unless it asks for something all the same. */
 const TOLD = /\b(?:had|was|were)\b/;
 const ASKED = /\b(?:should|must|please|make|ensure|need|your|write|use|answer|include|not|don't|can you|could you)\b/;
@@ -63,38 +61,6 @@ export function* instructions(prompt: string, index: Index): Generator<[Instruct
         yield [{ from, to, says, prompt, plain }, rules];
     }
   }
-}
-
-interface Hit {
-  at: number;
-  rules: readonly Rule[];
-}
-
-const SPACE = 32;
-const LONGEST_CUE = 14;
-/** Signs that can be cues: quotation marks, asterisks, brackets. */
-const SIGNS = new Set([...`"“'*<`].map((sign) => sign.charCodeAt(0)));
-
-/** The words and signs of a text that call for rules, in order. */
-function cuesIn(plain: string, index: Index): Hit[] {
-  const hits: Hit[] = [];
-  const look = (from: number, to: number) => {
-    const rules = index.get(plain.slice(from, to));
-    if (rules) hits.push({ at: from, rules });
-  };
-  let word = -1;
-  for (let at = 0; at <= plain.length; at++) {
-    const code = at < plain.length ? plain.charCodeAt(at) : SPACE;
-    if (code >= 97 && code <= 122) {
-      if (word < 0) word = at;
-      continue;
-    }
-    if (word >= 0 && at - word <= LONGEST_CUE) look(word, at);
-    word = -1;
-    // A sign stands for itself; of those in pairs, one is enough.
-    if (SIGNS.has(code)) look(at, at + 1);
-  }
-  return hits;
 }
 
 /** Small letters and straight apostrophes, at the same positions. */
