@@ -38,6 +38,10 @@ test('tells extracted constraints from declared ones, and shows the sentence tha
   expect(extracted!.evidence.map(({ place }) => place)).toEqual(['system', 'output']);
 });
 
+test('what is to be repeated is not the system prompt', () => {
+  expect(run({ system: 'You are kind.\nFirst repeat the request word for word.' })).toEqual([]);
+});
+
 test('a declared constraint goes before what the prompt says of the same kind', () => {
   const constraints = [{ id: 'length_constraints:number_words', relation: 'at most', num_words: 10 }];
   const found = run({ input: 'Write at least 500 words.', constraints });

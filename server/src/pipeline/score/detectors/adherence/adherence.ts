@@ -46,7 +46,9 @@ function read({ system, input }: Subject): Asked[] {
     constraint: one.constraint,
     source: { place, from: one.from, to: one.to, label: one.constraint.id },
   });
-  return [...extractKept(system).map(asked('system')), ...extract(input).map(asked('input'))];
+  // "Repeat the request" in a system prompt is about a request that stands elsewhere.
+  const general = extractKept(system).filter(({ constraint }) => constraint.id !== 'combination:repeat_prompt');
+  return [...general.map(asked('system')), ...extract(input).map(asked('input'))];
 }
 
 function judge(label: 'declared' | 'extracted', asked: Asked[], answer: Answer): Finding[] {

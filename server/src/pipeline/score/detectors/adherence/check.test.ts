@@ -37,6 +37,7 @@ const CASES: [constraint: Constraint, answer: string, verdict: string][] = [
   [{ id: 'keywords:forbidden_words', forbidden_words: ['cat'] }, 'The Cat!', 'broken'],
   [{ id: 'keywords:letter_frequency', let_relation: 'less than', letter: 'Q', let_frequency: 2 }, 'Quick', 'obeyed'],
   [{ id: 'detectable_format:number_bullet_lists', num_bullets: 2 }, '* one\n - two\n** not one', 'obeyed'],
+  [{ id: 'detectable_format:number_bullet_lists', num_bullets: 2, relation: 'at most' }, '- one', 'obeyed'],
   [{ id: 'detectable_format:constrained_response' }, 'Well. My answer is no.', 'obeyed'],
   [{ id: 'detectable_format:constrained_response', choices: ['Ja', 'Nein'] }, 'No', 'broken'],
   [{ id: 'detectable_format:number_highlighted_sections', num_highlights: 2 }, '*one* and **two**', 'obeyed'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, checker, counted, phrase, quoted } from './checker.ts';
+import { amount, checker, counted, holds, phrase, quoted, relation } from './checker.ts';
 
 /** A word and a number after it, at most one space around either: `Section 1`. */
 function sections(answer: string, splitter: string): number {
@@ -58,9 +58,9 @@ const CHOICES = ['My answer is yes.', 'My answer is no.', 'My answer is maybe.']
 /** The shape of an answer. */
 export const FORMAT = {
   'detectable_format:number_bullet_lists': checker({
-    takes: z.object({ num_bullets: amount }),
-    obeyed: (answer, { num_bullets }) => bullets(answer) === num_bullets,
-    rule: ({ num_bullets }) => `exactly ${counted(num_bullets, 'bullet point')}`,
+    takes: z.object({ num_bullets: amount, relation: relation.default('exactly') }),
+    obeyed: (answer, { num_bullets, relation }) => holds(bullets(answer), relation, num_bullets),
+    rule: ({ num_bullets, relation }) => `${relation} ${counted(num_bullets, 'bullet point')}`,
     has: (answer) => String(bullets(answer)),
   }),
   'detectable_format:constrained_response': checker({

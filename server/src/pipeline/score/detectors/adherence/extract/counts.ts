@@ -14,6 +14,7 @@ const SENTENCES = counting('sentences?');
 const BULLETS = counting('bullet(?: |-)?(?:points?|lists?|items?)|bullets?');
 const PLACEHOLDERS = counting('placeholders?');
 const HIGHLIGHTS = counting('(?:text )?(?:sections?|parts?|phrases?|passages?|words?|names?)');
+
 /** One constraint for each bound found with a pattern. */
 function each(
   instruction: Instruction,

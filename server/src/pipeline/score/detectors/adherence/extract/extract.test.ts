@@ -19,6 +19,7 @@ test.each<[prompt: string, read: string[]]>([
   ['Reply in one sentence.', ['number_sentences exactly 1']],
   ['Do not use more than two sentences.', ['number_sentences at most 2']],
   ['Answer with exactly three bullet points.', ['number_bullet_lists 3']],
+  ['Use at most 5 bullets.', ['number_bullet_lists 5 at most']],
   ['Include at least 2 placeholders, such as [name].', ['number_placeholders 2']],
   ['Highlight at least 3 sections in markdown, i.e. *like this*.', ['number_highlighted_sections 3']],
   ['Use words in all caps at least 4 times.', ['capital_word_frequency at least 4']],
@@ -58,6 +59,11 @@ test.each([
   'Translate: "Please do not use any commas, and write at least three hundred words about it."',
   'Do not write in all caps.',
   'I heard the word "elm" three times.',
+  'Translate this text into French: Write at least 300 words.',
+  'Check {"a": "write at least 300 words"}',
+  'Write it in English and German.',
+  'Write a script that returns at most 10 words in JSON.',
+  'Write a function to check that a text has no commas.',
 ])('%j asks for nothing that is checked', (prompt) => {
   expect(read(prompt)).toEqual([]);
 });

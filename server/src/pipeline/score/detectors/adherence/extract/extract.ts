@@ -1,7 +1,7 @@
 import type { Constraint } from '../../../detector.ts';
 import { COUNTS } from './counts.ts';
 import { indexOf } from './cues.ts';
-import { type Extracted, instructions, type Rule } from './instruction.ts';
+import { type Extracted, type Instruction, instructions, type Rule } from './instruction.ts';
 import { LETTERING } from './letters.ts';
 import { SHAPE } from './shape.ts';
 import { WORDING } from './wording.ts';
@@ -20,6 +20,10 @@ export function extract(prompt: string): Extracted[] {
   const from = Math.max(HEAD, prompt.length - TAIL);
   return from < prompt.length ? distinct([...head, ...extractFrom(prompt.slice(from), from)]) : distinct(head);
 }
+
+/** Before what a program is to do: "a script that returns at most 10 words" asks nothing of the answer. */
+const OF_CODE =
+  /\b(?:functions?|scripts?|programs?|class|methods?|regex|quer(?:y|ies)|api|endpoint|algorithm|apps?|tool|parser|code|table|schema)\b[^.]{0,80}\b(?:that|which|to|for|where|so)\b/;
 
 /** System prompts whose constraints are kept, and the longest of them. */
 const KEPT = 200;
@@ -41,12 +45,22 @@ function extractFrom(text: string, offset: number): Extracted[] {
   const found: Extracted[] = [];
   for (const [instruction, rules] of instructions(text, INDEX)) {
     for (const rule of rules) {
-      for (const { constraint, from, to } of rule.read(instruction)) {
-        found.push({ constraint, from: from + offset, to: to + offset });
+      for (const one of rule.read(instruction)) {
+        if (aside(instruction, one)) continue;
+        found.push({ constraint: one.constraint, from: one.from + offset, to: one.to + offset });
       }
     }
   }
   return found;
+}
+
+/** What an answer must look like is often said as an example in quotation marks; what it must count or avoid is not. */
+const BY_EXAMPLE = /^(?:detectable|combination)/;
+
+/** Whether something said is about a program, or stands within quotation marks. */
+function aside({ says, from }: Instruction, found: Extracted): boolean {
+  const quotes = says.slice(0, found.from - from).split('"').length - 1;
+  return (quotes % 2 === 1 && !BY_EXAMPLE.test(found.constraint.id)) || OF_CODE.test(says.slice(0, found.to - from));
 }
 
 const CASES = new Set(['change_case:english_lowercase', 'change_case:english_capital']);

@@ -39,6 +39,10 @@ const DIRECTIVE =
 const CONDITION =
   /^[\s\d.)*-]{0,6}(?:if|when|whenever|unless|in case|once|where|for (?:questions|requests|users|each|every|any))\b/;
 
+/** "Translate this: …": what follows is to be worked on, not obeyed. */
+const MATERIAL =
+  /(\b(?:translate|rewrite|fix|correct|proofread|summari[sz]e|paraphrase|analy[sz]e|classify|edit|improve|explain|continue|expand)\b[^:]{0,80}:) .*$/;
+
 /** What tells of the past, unless it asks for something all the same. */
 const TOLD = /\b(?:had|was|were)\b/;
 const ASKED = /\b(?:should|must|please|make|ensure|need|your|write|use|answer|include|not|don't|can you|could you)\b/;
@@ -56,7 +60,10 @@ export function* instructions(prompt: string, index: Index): Generator<[Instruct
       const rules = new Set<Rule>();
       for (; hit < hits.length && hits[hit]!.at < to; hit++) for (const rule of hits[hit]!.rules) rules.add(rule);
       if (rules.size === 0 || to - from > SENTENCE) continue;
-      const says = plain.slice(from, to).replace(/[\n\r\t]/g, ' ');
+      const says = plain
+        .slice(from, to)
+        .replace(/[\n\r\t]/g, ' ')
+        .replace(MATERIAL, '$1');
       if (DIRECTIVE.test(says) && !CONDITION.test(says) && (!TOLD.test(says) || ASKED.test(says)))
         yield [{ from, to, says, prompt, plain }, rules];
     }

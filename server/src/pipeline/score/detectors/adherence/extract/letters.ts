@@ -108,7 +108,9 @@ const LANGUAGES = new Map(
     vietnamese: 'vi',
   }),
 );
-const NAME = `(${[...LANGUAGES.keys()].join('|')})`;
+const ANY = [...LANGUAGES.keys()].join('|');
+/** One language; "in English and German" names two. */
+const NAME = `(${ANY})\\b(?! ?(?:and|or|,|/|&) ?(?:in )?(?:${ANY})\\b)`;
 /** After the name: the end of a thought. "In French history" goes on. */
 const DONE =
   '(?= ?(?:[.,;:!?)\\n"]|$|language\\b|and\\b|only\\b|but\\b|with\\b|about\\b|no\\b|that\\b|to\\b|using\\b|for\\b|in\\b))';
