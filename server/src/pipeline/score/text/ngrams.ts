@@ -1,6 +1,6 @@
 /**
  * The features every small model reads: hashed words, pairs of words, words that begin a sentence, and runs of
- * characters, each counted once a text. One pass, no strings; what is returned stands until the next call.
+ * four characters, each counted once a text. One pass, no strings; what is returned stands until the next call.
  */
 
 /** Buckets that n-grams are hashed into. */
@@ -38,7 +38,7 @@ function foldedWide(code: number): number {
 /** Characters without width, which split words for machines but not for people. */
 const isInvisible = (code: number) => code === 0xad || (code >= 0x200b && code <= 0x200f) || code === 0xfeff;
 
-const MOST = WINDOW * 6;
+const MOST = WINDOW * 3 + 8;
 const features = {
   /** Buckets of the distinct n-grams, in the order they end. */
   buckets: new Int32Array(MOST),
@@ -50,9 +50,6 @@ export type Features = typeof features;
 
 const seen = new Uint8Array(BUCKETS);
 let stamp = 0;
-
-/** Orders of characters that are hashed; see `training/` for what each costs and brings. */
-export const ORDERS = { three: true, four: true, five: true };
 
 /** The n-grams of `text` from `from` to `to`, at most `WINDOW` apart. */
 export function ngrams(text: string, from = 0, to = Math.min(text.length, from + WINDOW)): Features {
@@ -66,11 +63,9 @@ export function ngrams(text: string, from = 0, to = Math.min(text.length, from +
   let b = SPACE;
   let c = SPACE;
   let d = SPACE;
-  let e = SPACE;
   let word = 0;
   let before = 0;
   let first = true;
-  const { three, four, five } = ORDERS;
   for (let at = from; at <= to; at++) {
     const raw = at < to ? text.charCodeAt(at) : SPACE;
     let code: number;
@@ -107,34 +102,14 @@ export function ngrams(text: string, from = 0, to = Math.min(text.length, from +
       if (kind === ENDS_SENTENCE) first = true;
       if (code === SPACE && b === SPACE) continue;
     }
-    const sum3 = Math.imul(c, 0x9e3779b1) + Math.imul(b, 0x85ebca77) + Math.imul(code, 0x27d4eb2f);
-    if (three) {
-      const bucket = Math.imul(sum3 ^ (sum3 >>> 15), 0x2c1b3c6d) >>> SHIFT;
-      if (seen[bucket] !== mark) {
-        seen[bucket] = mark;
-        buckets[count] = bucket;
-        ends[count++] = at;
-      }
+    const run =
+      Math.imul(d, 0x165667b1) + Math.imul(c, 0x9e3779b1) + Math.imul(b, 0x85ebca77) + Math.imul(code, 0x27d4eb2f);
+    const bucket = Math.imul(run ^ (run >>> 14), 0x297a2d39) >>> SHIFT;
+    if (seen[bucket] !== mark) {
+      seen[bucket] = mark;
+      buckets[count] = bucket;
+      ends[count++] = at;
     }
-    const sum4 = sum3 + Math.imul(d, 0x165667b1);
-    if (four) {
-      const bucket = Math.imul(sum4 ^ (sum4 >>> 14), 0x297a2d39) >>> SHIFT;
-      if (seen[bucket] !== mark) {
-        seen[bucket] = mark;
-        buckets[count] = bucket;
-        ends[count++] = at;
-      }
-    }
-    if (five) {
-      const sum5 = sum4 + Math.imul(e, 0x5bd1e995);
-      const bucket = Math.imul(sum5 ^ (sum5 >>> 16), 0x1b873593) >>> SHIFT;
-      if (seen[bucket] !== mark) {
-        seen[bucket] = mark;
-        buckets[count] = bucket;
-        ends[count++] = at;
-      }
-    }
-    e = d;
     d = c;
     c = b;
     b = code;

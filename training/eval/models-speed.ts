@@ -1,0 +1,30 @@
+import { heads } from '../../server/src/pipeline/score/models/heads.ts';
+import { textsOf } from '../heads.ts';
+import { loopSeconds, microseconds } from '../statistics.ts';
+import type { Table } from '../table.ts';
+
+/** What a call of 850 characters in and 650 out costs all models of input and output together. */
+export function speed(corpora: string): Table {
+  const long = (source: 'roleplay' | 'answers_sonnet', length: number) =>
+    textsOf(corpora, source)
+      .map(({ text }) => text)
+      .filter((text) => text.length >= length)
+      .map((text) => text.slice(0, length));
+  const inputs = long('roleplay', 850);
+  const outputs = long('answers_sonnet', 650);
+  const input = heads(['injection', 'jailbreak', 'toxicity']);
+  const output = heads(['refusal', 'toxicity']);
+  let call = 0;
+  const run = () => {
+    input.read(inputs[call % inputs.length]!);
+    output.read(outputs[call % outputs.length]!);
+    call++;
+  };
+  const time = microseconds(run, 3000);
+  return {
+    title: 'Small models: time',
+    note: 'Three models over 850 characters of input, two over 650 of output; one thread, median of nine rounds of 3,000 calls.',
+    columns: ['µs a call', 'seconds of a loop of 1e9 multiplications beside it'],
+    rows: [[time.toFixed(1), loopSeconds().toFixed(1)]],
+  };
+}
