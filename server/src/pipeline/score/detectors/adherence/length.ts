@@ -2,14 +2,26 @@ import { z } from 'zod';
 import { sentences } from '../../text/sentences.ts';
 import { amount, checker, counted, holds, phrase, quoted, relation } from './checker.ts';
 
-const WORDS = /[\p{L}\p{N}_]+/gu;
 const DIVIDER = /\s?\*\*\*\s?/;
 
+/** Runs of letters, digits and underscores. */
 function words(answer: string): number {
   let n = 0;
-  WORDS.lastIndex = 0;
-  while (WORDS.exec(answer)) n++;
+  let inside = false;
+  for (let at = 0; at < answer.length; at++) {
+    const isWord = isWordCode(answer, at);
+    if (isWord && !inside) n++;
+    inside = isWord;
+  }
   return n;
+}
+
+function isWordCode(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code < 128) return ((code | 32) >= 97 && (code | 32) <= 122) || (code >= 48 && code <= 57) || code === 95;
+  // Both halves of a sign beyond the first plane are judged by the whole.
+  const low = code >= 0xdc00 && code <= 0xdfff;
+  return /^[\p{L}\p{N}]/u.test(low && at > 0 ? text.slice(at - 1, at + 1) : text.slice(at, at + 2));
 }
 
 /** Paragraphs between lines of three asterisks; `undefined` where one of them is empty. */

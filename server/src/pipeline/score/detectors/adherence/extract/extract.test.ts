@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CONSTRAINT_IDS, check } from '../check.ts';
 import { extract } from './extract.ts';
 
 /** What was read: id and arguments in one line each. */
@@ -79,6 +81,24 @@ test('long prompts are read at both ends', () => {
   const found = extract(prompt);
   expect(found.map(({ constraint }) => constraint.id)).toEqual(['punctuation:no_comma', 'language:response_language']);
   expect(prompt.slice(found[1]!.from, found[1]!.to)).toContain('French');
+});
+
+test('of whatever words, what is read can be checked, and its place is in the prompt', () => {
+  const words =
+    'use no at least 3 exactly two words sentences "elm" the word keyword in all caps letter q times . , : *** json French end with';
+  const prompt = fc.array(fc.oneof(fc.constantFrom(...words.split(' ')), fc.string({ maxLength: 4 })), {
+    maxLength: 30,
+  });
+  fc.assert(
+    fc.property(prompt, (parts) => {
+      const text = parts.join(' ');
+      for (const { constraint, from, to } of extract(text)) {
+        expect(CONSTRAINT_IDS).toContain(constraint.id);
+        expect(check(constraint, 'An answer.').kind).not.toBe('unchecked');
+        expect(0 <= from && from < to && to <= text.length).toBe(true);
+      }
+    }),
+  );
 });
 
 const HOSTILE = [
