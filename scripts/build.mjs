@@ -1,5 +1,5 @@
 /** `npm run build`: the server as one folder of bundled modules, the dashboard as static files. */
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run } from './fresh.mjs';
 
@@ -20,6 +20,11 @@ export function buildServer() {
     '--log-level=warning',
     '--outdir=server/dist',
   ]);
+  // Weights and cards of the small models are read as files.
+  cpSync(join(ROOT, 'server/src/pipeline/score/models'), join(ROOT, 'server/dist/models'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.ts'),
+  });
 }
 
 export function buildWeb() {

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 /** The folder of public data sets that scripts are given: `--corpora <folder>`. Its own README says what is in it. */
 export function corporaFolder(): string {
   const { values } = parseArgs({ options: { corpora: { type: 'string' } }, strict: false });
-  const folder = values['corpora'];
+  const folder = values.corpora;
   if (typeof folder !== 'string' || !existsSync(folder)) throw new Error('--corpora <folder> must name a folder');
   return folder;
 }

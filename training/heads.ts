@@ -2,7 +2,7 @@ import { HEAD, openingPhrase, PHRASE_WEIGHT } from '../server/src/pipeline/score
 import type { ModelName } from '../server/src/pipeline/score/models/model.ts';
 import { eachSegment } from '../server/src/pipeline/score/text/segments.ts';
 import { insertedDocuments } from './documents.ts';
-import { type Example, example, fit, type Linear, logit, quantise } from './linear.ts';
+import { type Example, example, type Linear, learn, logit, quantise } from './linear.ts';
 import { SOURCES, type SourceName, type Text } from './sources.ts';
 
 /** What a model learns from, and where its cut lies. */
@@ -90,8 +90,8 @@ export const HEADS: Record<ModelName, Head> = {
     },
     ordinary: UNSEEN_ANSWERS,
     falseAlarms: 0.005,
-    part: (text) => text.trimStart().slice(0, HEAD),
-    bonus: (text) => (openingPhrase(text.trimStart()) ? PHRASE_WEIGHT : 0),
+    part: (text) => text.slice(0, HEAD),
+    bonus: (text) => (openingPhrase(text) ? PHRASE_WEIGHT : 0),
   },
 };
 
@@ -143,7 +143,7 @@ export function ordinary(head: Head, corpora: string, half: 'cut' | 'report'): {
 
 /** Learns, quantises, and sets the cut so that `head.falseAlarms` of the ordinary texts lie above it. */
 export function train(head: Head, corpora: string, examples: readonly Example[]): Trained {
-  const exact = fit(examples);
+  const exact = learn(examples);
   const { weights, scale } = quantise(exact);
   const linear = { bias: exact.bias, weights: Float32Array.from(weights, (weight) => weight * scale) };
   const score = (text: string) => {

@@ -23,7 +23,7 @@ export function example(text: string, label: boolean, weight = 1): Example {
  * Logistic regression by AdaGrad. Both classes weigh the same in all, whatever their number of examples. The same
  * examples in the same order give the same weights.
  */
-export function fit(examples: readonly Example[], { rounds = 6, rate = 0.3, decay = 1e-5, seed = 1 } = {}): Linear {
+export function learn(examples: readonly Example[], { rounds = 6, rate = 0.3, decay = 1e-5, seed = 1 } = {}): Linear {
   const weights = new Float32Array(BUCKETS);
   const squares = new Float32Array(BUCKETS).fill(1e-4);
   const random = generator(seed);

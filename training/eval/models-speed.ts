@@ -1,4 +1,4 @@
-import { heads } from '../../server/src/pipeline/score/models/heads.ts';
+import { inputHeads, outputHeads } from '../../server/src/pipeline/score/models/places.ts';
 import { textsOf } from '../heads.ts';
 import { loopSeconds, microseconds } from '../statistics.ts';
 import type { Table } from '../table.ts';
@@ -12,8 +12,8 @@ export function speed(corpora: string): Table {
       .map((text) => text.slice(0, length));
   const inputs = long('roleplay', 850);
   const outputs = long('answers_sonnet', 650);
-  const input = heads(['injection', 'jailbreak', 'toxicity']);
-  const output = heads(['refusal', 'toxicity']);
+  const input = inputHeads();
+  const output = outputHeads();
   let call = 0;
   const run = () => {
     input.read(inputs[call % inputs.length]!);

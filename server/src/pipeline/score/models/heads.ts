@@ -1,27 +1,39 @@
-import { BUCKETS, type Features, ngrams, WINDOW } from '../text/ngrams.ts';
+import { bounded } from '../text/bounded.ts';
+import { BUCKETS, ngrams, WINDOW } from '../text/ngrams.ts';
 import { type Card, type ModelName, readCard, readWeights } from './model.ts';
 
-/** How far beyond its cut a model is: above 0 it says yes. Log odds, by the order of the models. */
+/** How far beyond its cut a model is: from 0 on it says yes. Log odds, by the order of the models. */
 export type Margins = Float64Array;
+
+/** What models say of a text: of its first window, and the most over all of them. Stands until the next call. */
+export interface Reading {
+  first: Margins;
+  most: Margins;
+  /** Where the window of the most begins, by model. */
+  at: Int32Array;
+}
 
 /** Models that read the same text: their weights lie side by side, so that one pass over it serves all of them. */
 export interface Heads {
   cards: readonly Card[];
-  /** Largest margins over the windows of the text. The array stands until the next call. */
-  read(text: string): Margins;
+  window: number;
+  /** Reads a text in windows; of long texts the beginning and the end. */
+  read(text: string): Reading;
   /** Margins of one stretch, at most `WINDOW` long. */
   readPart(text: string, from: number, to: number): Margins;
-  /** What each n-gram of a stretch weighs for one model. Both stand until the next call. */
-  explain(text: string, from: number, to: number, model: number): { features: Features; weights: Float64Array };
+  /** What each n-gram of a stretch weighs for one model, by where it ends: `weights[place - from]`. */
+  explain(text: string, from: number, to: number, model: number): Float64Array;
 }
 
 /** At most four models. */
-export function heads(names: readonly ModelName[]): Heads {
+export function heads(names: readonly ModelName[], window = WINDOW): Heads {
   const cards = names.map(readCard);
   const table = interleaved(names.map(readWeights));
   const margins = new Float64Array(4);
-  const largest = new Float64Array(4);
+  const reading: Reading = { first: new Float64Array(4), most: new Float64Array(4), at: new Int32Array(4) };
   const biases = cards.map(({ bias, cut }) => bias - cut);
+  const scales = cards.map(({ scale }) => scale);
+  let last: string | undefined;
 
   function readPart(text: string, from: number, to: number): Margins {
     const { buckets, count } = ngrams(text, from, to);
@@ -36,38 +48,50 @@ export function heads(names: readonly ModelName[]): Heads {
       third += (weights << 8) >> 24;
       fourth += weights >> 24;
     }
+    margins[0] = first;
+    margins[1] = second;
+    margins[2] = third;
+    margins[3] = fourth;
     const unit = 1 / Math.sqrt(count || 1);
-    margins[0] = first * unit;
-    margins[1] = second * unit;
-    margins[2] = third * unit;
-    margins[3] = fourth * unit;
-    for (let model = 0; model < cards.length; model++) {
-      margins[model] = biases[model]! + margins[model]! * cards[model]!.scale;
+    for (let model = 0; model < scales.length; model++) {
+      margins[model] = biases[model]! + margins[model]! * scales[model]! * unit;
     }
     return margins;
   }
 
+  function readWindow(text: string, from: number, offset: number): void {
+    const part = readPart(text, from, Math.min(text.length, from + window));
+    if (from + offset === 0) reading.first.set(part);
+    for (let model = 0; model < scales.length; model++) {
+      if (part[model]! <= reading.most[model]!) continue;
+      reading.most[model] = part[model]!;
+      reading.at[model] = from + offset;
+    }
+  }
+
   return {
     cards,
+    window,
     readPart,
     read(text) {
-      largest.fill(Number.NEGATIVE_INFINITY);
-      for (let from = 0; from === 0 || from < text.length; from += WINDOW) {
-        const part = readPart(text, from, Math.min(text.length, from + WINDOW));
-        for (let model = 0; model < cards.length; model++) {
-          if (part[model]! > largest[model]!) largest[model] = part[model]!;
-        }
+      // Several detectors ask about the same text, one after the other.
+      if (text === last) return reading;
+      last = text;
+      reading.most.fill(Number.NEGATIVE_INFINITY);
+      for (const part of bounded(text)) {
+        for (let from = 0; from === 0 || from < part.text.length; from += window)
+          readWindow(part.text, from, part.from);
       }
-      return largest;
+      return reading;
     },
     explain(text, from, to, model) {
-      const features = ngrams(text, from, to);
-      const weights = new Float64Array(features.count);
-      const unit = cards[model]!.scale / Math.sqrt(features.count || 1);
-      for (let at = 0; at < features.count; at++) {
-        weights[at] = ((table[features.buckets[at]!]! << (24 - 8 * model)) >> 24) * unit;
+      const { buckets, ends, count } = ngrams(text, from, to);
+      const weights = new Float64Array(to - from + 1);
+      const unit = scales[model]! / Math.sqrt(count || 1);
+      for (let at = 0; at < count; at++) {
+        weights[ends[at]! - from]! += ((table[buckets[at]!]! << (24 - 8 * model)) >> 24) * unit;
       }
-      return { features, weights };
+      return weights;
     },
   };
 }
@@ -81,4 +105,4 @@ function interleaved(models: readonly Int8Array[]): Int32Array {
 }
 
 /** 0 to 1 from a margin; 0.5 is the cut. */
-export const odds = (margin: number): number => 1 / (1 + Math.exp(-margin));
+export const likelihood = (margin: number): number => 1 / (1 + Math.exp(-margin));

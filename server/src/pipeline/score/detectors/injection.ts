@@ -1,0 +1,71 @@
+import type { Detector, Finding } from '../detector.ts';
+import { likelihood } from '../models/heads.ts';
+import { inputHeads, retrievedHeads } from '../models/places.ts';
+import { bounded } from '../text/bounded.ts';
+import { eachSegment } from '../text/segments.ts';
+import { cutNote, linear, quiet, quoted } from './linear.ts';
+
+/** What a user writes to set aside the application's instructions, or to get at what they protect. */
+export const injection = linear({
+  name: 'injection',
+  version: '1',
+  place: 'input',
+  heads: inputHeads,
+  model: 0,
+  of: 'attempts to set instructions aside',
+});
+
+/** How much of all retrieved texts of one call is read, in UTF-16 units. */
+const MOST = 100_000;
+
+const NAME = 'indirect_injection';
+
+interface Suspect {
+  at: number;
+  from: number;
+  to: number;
+  margin: number;
+}
+
+/** Segments of retrieved documents and tool results that instruct the model. The most suspicious one gives the value. */
+export const indirectInjection: Detector = {
+  name: NAME,
+  version: '1',
+  needs: ['retrieved'],
+  run({ retrieved }) {
+    const { suspects, most, unread } = readAll(retrieved);
+    const [worst] = suspects;
+    if (!worst) return [quiet(NAME, most)];
+    return [{ ...told(retrieved, worst, unread), evidence: suspects.slice(0, 5).map(placed) }];
+  },
+};
+
+function told(retrieved: readonly string[], worst: Suspect, unread: number): Omit<Finding, 'evidence'> {
+  const text = retrieved[worst.at]!;
+  const left = unread > 0 ? ` ${unread} of ${retrieved.length} texts were not read.` : '';
+  const reason = `A retrieved text seems to instruct the model${quoted(text, worst)}.${cutNote(text)}${left}`;
+  return { name: NAME, value: likelihood(worst.margin), reason };
+}
+
+/** Suspicious segments of all texts, the worst first; the largest margin; how many texts were left unread. */
+function readAll(retrieved: readonly string[]): { suspects: Suspect[]; most: number; unread: number } {
+  const heads = retrievedHeads();
+  const suspects: Suspect[] = [];
+  let most = -20;
+  let read = 0;
+  let at = 0;
+  for (; at < retrieved.length && read < MOST; at++) {
+    for (const part of bounded(retrieved[at]!)) {
+      read += part.text.length;
+      eachSegment(part.text, (from, to) => {
+        const margin = heads.readPart(part.text, from, to)[0]!;
+        if (margin > most) most = margin;
+        if (margin >= 0) suspects.push({ at, from: part.from + from, to: part.from + to, margin });
+      });
+    }
+  }
+  suspects.sort((one, other) => other.margin - one.margin);
+  return { suspects, most, unread: retrieved.length - at };
+}
+
+const placed = ({ at, from, to }: Suspect) => ({ place: 'retrieved' as const, at, from, to });
