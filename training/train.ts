@@ -5,6 +5,7 @@ import type { Card } from '../server/src/pipeline/score/models/model.ts';
 import { corporaFolder } from './corpora.ts';
 import { DOCUMENTS, insertedDocuments } from './documents.ts';
 import { quality } from './eval/models.ts';
+import { train as trainGroundedness } from './groundedness.ts';
 import { allExamples, HEADS, type Head, ordinary, textsOf, train } from './heads.ts';
 import { SOURCES, type SourceName } from './sources.ts';
 import { share } from './statistics.ts';
@@ -41,6 +42,8 @@ for (const head of Object.values(HEADS)) {
   writeFileSync(join(FOLDER, `${head.name}.json`), `${JSON.stringify(card, null, 2)}\n`);
   console.log(`${head.name}: cut ${card.cut}, false alarms ${share(called, rest.length)}`);
 }
+
+writeFileSync(join(FOLDER, 'groundedness.json'), `${JSON.stringify(trainGroundedness(corpora), null, 2)}\n`);
 
 function dataOf(head: Head): Card['data'] {
   const sources = (Object.keys(head.learns) as SourceName[]).map((source) => {
