@@ -1,3 +1,4 @@
+import { GRAINS } from './cubes.ts';
 import type { Engine } from './engine.ts';
 import { WORD_INDEXES } from './tables.ts';
 
@@ -50,7 +51,7 @@ export async function compactDays(
 }
 
 /**
- * Merges what roll-ups keep of a day or month that is over into one part: of a statement that reads them, planning is half the
+ * Merges what roll-ups keep of a day, week or month that is over into one part: of a statement that reads them, planning is half the
  * time, and goes by the parts there are. Returns the partitions done.
  */
 export async function compactRollups(
@@ -63,10 +64,10 @@ export async function compactRollups(
       'HAVING count() > 1 AND max(modification_time) <= now() - {quiet:UInt32} ORDER BY name DESC',
     { quiet: quietSeconds },
   );
-  // `('minute',20261124)`, `('day',202611)`
+  // `('day',20261124)`, `('week',20261123)`, `('month',202611)`
   const isOver = ({ name }: { name: string }): boolean => {
-    const [until = ''] = /\d+(?=\)$)/.exec(name) ?? [];
-    return until !== '' && until < digits(now, until.length);
+    const [, length = '', begun = ''] = /^\('(\w+)',(\d+)\)$/.exec(name) ?? [];
+    return begun !== '' && begun < digits(length === 'week' ? now - 6 * GRAINS.day : now, begun.length);
   };
   const done: string[] = [];
   for (const { id, name } of partitions.filter(isOver).slice(0, AT_ONCE)) {

@@ -123,7 +123,7 @@ describe.each(SIDES)('upkeep on the %s engine', (side) => {
     expect(await state()).toEqual({ codec: 'ZSTD(1)' });
   });
 
-  test('makes one part of each day and month of roll-ups that is over, and leaves the present one alone', async () => {
+  test('makes one part of each day, week and month of roll-ups that is over, and leaves the present one alone', async () => {
     const put = (grain: string, bucket: number, cube: string): Promise<unknown> =>
       engine.command(
         'INSERT INTO telltale.rollups (project, grain, cube, bucket, version) VALUES ' +
@@ -131,20 +131,28 @@ describe.each(SIDES)('upkeep on the %s engine', (side) => {
         { project: 'rolled', grain, cube, bucket: bucket / 1_000_000 },
       );
     const longAgo = TODAY - 70 * DAY;
+    // 1970 began on a Thursday.
+    const monday = Math.floor((TODAY / DAY + 3) / 7) * 7 * DAY - 3 * DAY;
     for (const cube of ['overall', 'prompt']) {
       await put('minute', TODAY - DAY, cube);
       await put('minute', TODAY, cube);
+      await put('quarter_hour', monday - DAY, cube);
+      await put('quarter_hour', monday, cube);
       await put('hour', longAgo, cube);
       await put('hour', TODAY, cube);
     }
     const rollups = (quietSeconds = 0) => compactRollups(engine, { now, quietSeconds });
     expect(await rollups(3600), 'not while rows still come').toEqual([]);
     expect((await rollups()).sort()).toEqual(
-      [`('hour',${partition(longAgo).slice(0, 6)})`, `('minute',${partition(TODAY - DAY)})`].sort(),
+      [
+        `('month',${partition(longAgo).slice(0, 6)})`,
+        `('week',${partition(monday - 7 * DAY)})`,
+        `('day',${partition(TODAY - DAY)})`,
+      ].sort(),
     );
     expect(await rollups(), 'what is done stays done').toEqual([]);
     const [kept] = await engine.query("SELECT count() AS rows FROM telltale.rollups WHERE project = 'rolled'");
-    expect(kept).toEqual({ rows: 8 });
+    expect(kept).toEqual({ rows: 12 });
   });
 
   test('stops between days when told to', async () => {
