@@ -1,5 +1,6 @@
 import { HEAD, openingPhrase, PHRASE_WEIGHT } from '../server/src/pipeline/score/detectors/refusal/opening.ts';
 import type { ModelName } from '../server/src/pipeline/score/models/model.ts';
+import { WINDOW } from '../server/src/pipeline/score/text/ngrams.ts';
 import { eachSegment } from '../server/src/pipeline/score/text/segments.ts';
 import { insertedDocuments } from './documents.ts';
 import { type Example, example, type Linear, learn, logit, quantise } from './linear.ts';
@@ -18,6 +19,8 @@ export interface Head {
   part?: (text: string) => string;
   /** Log odds added to the model's. */
   bonus?: (text: string) => number;
+  /** Longest stretch that is read at once; of several, the largest counts. */
+  window?: number;
   /** Reads segments of a text; the largest counts. */
   segments?: boolean;
 }
@@ -66,12 +69,15 @@ export const HEADS: Record<ModelName, Head> = {
       surge: 5,
       hatecheck: 2,
       composed_toxic: 1,
+      dialogue: 0.5,
+      opus_segments: 0.5,
       ifeval_prompts: 1,
       answers_opus: 1,
       halueval_questions: 1,
     },
-    ordinary: [...UNSEEN_ANSWERS, 'roleplay', 'cyber_benign', 'notinject'],
+    ordinary: [...UNSEEN_ANSWERS, 'sonnet_segments', 'roleplay', 'cyber_benign', 'notinject', 'xstest_prompts'],
     falseAlarms: 0.005,
+    window: HEAD,
   },
   refusal: {
     name: 'refusal',
@@ -89,7 +95,7 @@ export const HEADS: Record<ModelName, Head> = {
       answers_qwen_7b: 1,
     },
     ordinary: UNSEEN_ANSWERS,
-    falseAlarms: 0.005,
+    falseAlarms: 0.002,
     part: (text) => text.slice(0, HEAD),
     bonus: (text) => (openingPhrase(text) ? PHRASE_WEIGHT : 0),
   },
@@ -126,6 +132,11 @@ export function examplesOf(head: Head, corpora: string, keep = (_source: SourceN
   );
 }
 
+function windowsOf(text: string, window: number): string[] {
+  const count = Math.max(1, Math.ceil(text.length / window));
+  return Array.from({ length: count }, (_, at) => text.slice(at * window, (at + 1) * window));
+}
+
 export function segmentsOf(text: string): string[] {
   const found: string[] = [];
   eachSegment(text, (from, to) => found.push(text.slice(from, to)));
@@ -147,7 +158,7 @@ export function train(head: Head, corpora: string, examples: readonly Example[])
   const { weights, scale } = quantise(exact);
   const linear = { bias: exact.bias, weights: Float32Array.from(weights, (weight) => weight * scale) };
   const score = (text: string) => {
-    const parts = head.segments ? segmentsOf(text) : [head.part?.(text) ?? text];
+    const parts = head.segments ? segmentsOf(text) : windowsOf(head.part?.(text) ?? text, head.window ?? WINDOW);
     const odds = parts.map((part) => logit(linear, example(part, false).buckets));
     return Math.max(-20, ...odds) + (head.bonus?.(text) ?? 0);
   };

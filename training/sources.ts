@@ -1,3 +1,4 @@
+import { eachSegment } from '../server/src/pipeline/score/text/segments.ts';
 import { compose, type Grammar } from './composed/compose.ts';
 import { INJECTIONS } from './composed/injections.ts';
 import { PERSONAS } from './composed/personas.ts';
@@ -62,6 +63,17 @@ const answers = (model: string): Source => ({
   licence: APACHE,
   read: rowsOf(`instruction/ifeval_${model}.jsonl.gz`, (row) => row.response, never),
 });
+
+/** Single statements of answers, up to ten of each. */
+function shortOf(file: string) {
+  return (corpora: string): Text[] =>
+    readRows<Row>(corpora, `instruction/${file}`).flatMap(({ response }) => {
+      const texts: Text[] = [];
+      const whole = String(response);
+      eachSegment(whole, (from, to) => texts.push({ text: whole.slice(from, to), label: false }));
+      return texts.slice(0, 10);
+    });
+}
 
 /** Documents that different rows share, once each, at most `most` characters. */
 const documents = (origin: string, licence: string, files: string[], most = 4000): Source => ({
@@ -175,6 +187,22 @@ export const SOURCES = {
     origin: 'RUCAIBox/HaluEval, questions',
     licence: MIT,
     read: rowsOf('groundedness/halueval_qa.jsonl', (row) => row.question, never),
+  },
+  dialogue: {
+    origin: 'google/BEGIN-dataset (Wizard of Wikipedia), turns of both speakers',
+    licence: CC_BY,
+    read: (corpora: string) => {
+      const turns = readRows<Row>(corpora, 'groundedness/begin_test_wow.jsonl').flatMap(({ response, question }) => [
+        response,
+        question,
+      ]);
+      return [...new Set(turns)].map((text) => ({ text: String(text ?? ''), label: false }));
+    },
+  },
+  opus_segments: { ...answers('claude-3-opus-20240229'), read: shortOf('ifeval_claude-3-opus-20240229.jsonl.gz') },
+  sonnet_segments: {
+    ...answers('claude-3-5-sonnet-20240620'),
+    read: shortOf('ifeval_claude-3-5-sonnet-20240620.jsonl.gz'),
   },
   halueval_answers: {
     origin: 'RUCAIBox/HaluEval, answers',

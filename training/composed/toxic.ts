@@ -7,13 +7,27 @@ export const TOXIC: Grammar = {
     / pig / rat / snake / parasite / fool / dumbass / jackass / dickhead / prick / creep / freak / weirdo / bully / fraud
     / disgrace / waste of space / waste of oxygen / failure / nobody / lowlife / degenerate / psycho / lunatic / troll
     / crybaby / hypocrite / crook / criminal / thief / traitor / monster / joke / embarrassment / piece of trash / cretin
+    / dummy / dunce / dolt / numbskull / blockhead / meathead / nitwit / half-brain / buffoon / dipshit / dumbfuck / fuckface / fuckhead / arse
+    / arsehole / tosser / bellend / knob / muppet / git / slag / whore / slut / skank / hag / witch / cow / pig-headed fool / ape / monkey / dog
+    / cockroach / leech / maggot / vulture / weasel / worm / vermin / filth / scum / trash / garbage / dirt / turd / crap / stain / tool / douche
+    / chump / sucker / wimp / pussy / sissy / snowflake / incel / virgin / simp / cuck / neckbeard / boomer / karen / nerd / geek / narcissist
+    / sociopath / psychopath / maniac / racist / bigot / nazi / fascist / commie / terrorist / tyrant / dictator / warmonger / war criminal
+    / grifter / con man / swindler / quack / phony / poser / wannabe / has-been / attention seeker / gold digger / freeloader / bum / junkie
+    / drunk / addict / pedo / pedophile / groomer / predator / rapist / murderer / thug / gangster / demon / devil / antichrist / sheep
     / shithead / motherfucker / son of a bitch / douchebag / bitch / cunt / twat / wanker / puppet / shill / simpleton
     / pile of garbage / pervert / brat / savage / animal / dirtbag / sellout / halfwit / dimwit / airhead / slob`),
   insultAdj: list(`stupid / dumb / pathetic / disgusting / worthless / useless / ugly / retarded / brainless / ignorant
     / spineless / gutless / filthy / vile / revolting / delusional / incompetent / clueless / lazy / corrupt / evil / sick
     / rotten / hideous / insufferable / annoying / fake / greedy / selfish / hateful / nasty / braindead / cowardly
     / fucking stupid / dumb as hell / full of shit / a joke / trash / garbage / scum / vermin / inferior / subhuman
-    / dirty / toxic / crazy / insane / shameless / clownish / toothless / senile / old and fat / mentally ill`),
+    / moronic / idiotic / imbecilic / dense / thick / slow / mindless / gullible / arrogant / smug / obnoxious / entitled / spoiled / whiny
+    / two-faced / dishonest / crooked / treacherous / cruel / heartless / soulless / perverted / creepy / gross / smelly / fat / bald
+    / repulsive / despicable / contemptible / detestable / loathsome / wretched / miserable / laughable / ridiculous / embarrassing
+    / unhinged / deranged / demented / psychotic / unwashed / uneducated / illiterate / backward / uncivilised / barbaric / primitive
+    / violent / dangerous / criminal / racist / sexist / fascist / bigoted / cheap / talentless / washed up / irrelevant / overrated
+    / bitter / jealous / desperate / needy / weak / soft / fragile / triggered / brainwashed / woke / fucked up / messed up / trashy
+    / slutty / whorish / inbred / godless / sinful / immoral / unnatural / an abomination / a disease / a plague / a cancer / parasitic
+    / dirty / toxic / crazy / insane / shameless / clownish / hopeless / senile / old and fat / mentally ill`),
   deg: ['so', 'really', 'such', 'fucking', 'just', 'truly', 'the most', 'absolutely', 'totally', '', '', 'damn'],
   you: ['you', 'you people', 'u', 'all of you', 'your kind', 'your whole family', 'you guys'],
   group:
@@ -32,6 +46,10 @@ export const TOXIC: Grammar = {
   shutUp:
     list(`shut up / shut the fuck up / stfu / fuck you / fuck off / screw you / go to hell / go fuck yourself / kill yourself
     / kys / eat shit / get lost / piss off / get a life / drop dead / nobody asked you / nobody likes you / kiss my ass
+    / shove it / suck it / bite me / up yours / eff off / f off / sod off / bugger off / get bent / get fucked / fuck your feelings / go die
+    / hang yourself / jump off a bridge / crawl back into your hole / take your meds / learn to read / use your brain / go touch grass
+    / shut your mouth / shut your trap / stfu already / cope / seethe / stay mad / you make me sick / you disgust me / shame on you
+    / what is wrong with you / are you really that stupid / are you blind or just dumb / did your mother drop you / you will pay for this
     / grow up / cry harder / stop crying / nobody cares what you think / go back to where you came from / suck my dick`),
   abuse: [
     '{you} are {deg} {insultAdj}',
@@ -73,6 +91,30 @@ export const TOXIC: Grammar = {
     'your {thing} is shit and so are you',
     'this is what happens when you let {group} vote',
     'lol {insultNoun} thinks people care',
+    '{person} needs to {harm}',
+    '{person} can {harm} for all i care',
+    'what the fuck is wrong with {person}',
+    'wtf is wrong with {you}',
+    'fuck {person}',
+    'fuck {group}',
+    'fuck {group} and everyone who supports them',
+    '{person} has the brain of a {insultNoun}',
+    '{person} should be ashamed, what a {insultNoun}',
+    '{you} make me sick, {insultAdj} {insultNoun}',
+    'another {insultAdj} {insultNoun} with an opinion',
+    "you can't fix {insultAdj}",
+    'imagine being this {insultAdj}',
+    'imagine being such a {insultNoun}',
+    'bunch of {insultAdj} {group}',
+    'you and your {insultAdj} friends can {harm}',
+    "i'd love to see {person} {harm}",
+    '{person} looks like a {insultAdj} {insultNoun}',
+    '{person} is a {insultAdj}, {insultAdj} {insultNoun} who should {harm}',
+    'the only {insultNoun} here is you',
+    'how much were you paid, {insultNoun}',
+    'nobody cares, {insultNoun}',
+    'no wonder {group} are {insultAdj}, look at them',
+    '{group} ruin everything, {insultAdj} as they are',
     "get {group} out of here, they're {insultAdj}",
   ],
   toxic: [
@@ -118,6 +160,29 @@ export const TOXIC: Grammar = {
     'happy birthday, you deserve the best',
     'you deserve a break, well done',
     'i think the price will go up next week',
+    'that was my favourite {thing} growing up',
+    'just finished the {thing}, took me all weekend',
+    'does anybody else think the {thing} is underrated?',
+    'the new {thing} comes with two colours and a case',
+    "i'm not sure i agree, could you explain what you mean?",
+    'congrats on the {thing}! you earned it',
+    'has anyone tried this {thing} yet? worth it?',
+    'wow, this is so cute, what is its name?',
+    "we've had the same problem with our {thing} for years",
+    'sounds like a plan, see you on friday',
+    'oh my god that {thing} is to die for',
+    'this made my day, thank you',
+    'i was laughing so hard i nearly cried',
+    'i think they played well but the other team was stronger',
+    'i feel bad for everyone who bought the first {thing}',
+    'you should try the one next to the station, it is cheaper',
+    'he scored twice and left the field in the second half',
+    'my mum made the same {thing} for my birthday',
+    'lol same, i killed the last boss with one life left',
+    'this is not legal advice, but you may want to call them',
+    'the problem is that wages have not kept up with rents',
+    'i disagree with the president on taxes, but fair enough',
+    'the government should spend more on schools',
     'it took me two hours to get there because of the {thing}',
   ],
   respect: [
