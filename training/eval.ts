@@ -11,6 +11,7 @@ const EVALUATORS: Record<string, () => Promise<{ evaluate: Evaluate }>> = {
   models: () => import('./eval/models.ts'),
   adherence: () => import('./eval/adherence.ts'),
   pii: () => import('./eval/pii.ts'),
+  leak: () => import('./eval/leak.ts'),
   groundedness: () => import('./eval/groundedness.ts'),
 };
 
