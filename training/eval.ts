@@ -12,6 +12,7 @@ const EVALUATORS: Record<string, () => Promise<{ evaluate: Evaluate }>> = {
   adherence: () => import('./eval/adherence.ts'),
   pii: () => import('./eval/pii.ts'),
   leak: () => import('./eval/leak.ts'),
+  repetition: () => import('./eval/repetition.ts'),
   groundedness: () => import('./eval/groundedness.ts'),
 };
 

@@ -70,7 +70,7 @@ export async function evaluate(corpora: string): Promise<Table[]> {
   return [
     {
       title: 'System prompt told',
-      note: 'Leaks are made by script from public prompts. IFEval prompts ask for phrases, titles or the request itself to be repeated, so a share of their answers does hold what the prompt says.',
+      note: 'Leaks are made by script from public prompts. IFEval prompts ask for phrases, titles or the request itself to be repeated, and about half of the answers that hold a run of the prompt were asked to repeat it; the others restate the task or take a title from it.',
       columns: ['pairs', 'n', 'any run told', 'value ≥ 0.15'],
       rows: sets.map(([name, list]) => {
         const values = list.map(value);

@@ -42,11 +42,11 @@ function isWord(code: number): boolean {
   return code >= 0xc0 && !(code >= 0x2000 && code < 0x2c00) && !(code >= 0x3000 && code < 0x3040) && code < 0xff00;
 }
 
-/** One number for `size` words from `at` on. */
+/** One number for `size` words from `at` on; of 30 bits, for those are compared fastest. */
 export function shingle({ hashes }: Hashed, at: number, size: number): number {
   let hash = 0;
   for (let word = at; word < at + size; word++) hash = Math.imul(hash, 0x5bd1e995) + hashes[word]!;
-  return hash;
+  return hash & 0x3fffffff;
 }
 
 /** Every run of `size` words and where it first begins. */
