@@ -18,7 +18,7 @@ export interface Draw {
 }
 
 /** Each costs the engine a mark of rows at its edges. */
-const PARTS = 24;
+const PARTS = 16;
 const GOLDEN = 0.618_033_988_749_895;
 
 /**

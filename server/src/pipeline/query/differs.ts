@@ -71,11 +71,11 @@ interface Budget {
 
 const BUDGET: Budget = {
   sizing: 1_500_000,
-  reading: 400_000,
-  context: 150_000,
+  reading: 300_000,
+  context: 100_000,
   selected: 20_000,
   rest: 30_000,
-  sought: 100,
+  sought: 40,
 };
 const TIMEOUT_MS = 15_000;
 /** Each takes both cores: one after the other is sooner done. */
