@@ -1,7 +1,7 @@
 /**
  * What each page of the dashboard costs a browser: scripts, requests, statements, and how soon it can be used.
- * `npm run bench:pages [-- --runs 5 --url <a server that has calls>]`; without `--url` the built server in a fresh folder, with
- * the demo's calls. Medians of the runs, each in a browser that has seen nothing. Server, engine and browser share the machine.
+ * `npm run bench:pages [-- --runs 5 --data <folder> --project <id>]`; without a data folder that has calls, the built server in a
+ * fresh one, with the demo's. Medians of the runs, each in a browser that has seen nothing. Server, engine and browser share the machine.
  */
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -13,7 +13,13 @@ import { findBrowser } from '../scripts/browser.mjs';
 import { api, eventually, removeFolder, startServer, temporaryFolder } from '../test/server.ts';
 import { interaction, type Load, loadPage } from './page-load.ts';
 
-const { values: flags } = parseArgs({ options: { runs: { type: 'string', default: '5' }, url: { type: 'string' } } });
+const { values: flags } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '5' },
+    data: { type: 'string' },
+    project: { type: 'string', default: 'default' },
+  },
+});
 const RUNS = Number(flags.runs);
 const DIST = resolve(import.meta.dirname, '../web/dist');
 
@@ -81,7 +87,7 @@ async function measure(browser: Browser, url: string, name: string, path: string
     const before = await statements(url);
     const last = run === RUNS - 1;
     let after = Number.NaN;
-    const load = await loadPage(browser, url + path, async (page) => {
+    const load = await loadPage(browser, addressOf(url, path), async (page) => {
       after = await statements(url);
       if (last) took = await interactions(page, name);
     });
@@ -109,6 +115,12 @@ async function measure(browser: Browser, url: string, name: string, path: string
   ];
 }
 
+const addressOf = (url: string, path: string): string => {
+  const address = new URL(path, url);
+  if (flags.project !== 'default') address.searchParams.set('project', flags.project);
+  return address.href;
+};
+
 const HEAD = [
   'page',
   'shell KiB',
@@ -126,9 +138,12 @@ const HEAD = [
   'interaction p50 / p95',
 ];
 
-/** A server with calls: the one that was named, or one of our own with the demo's. */
+/** A server with calls: those of the folder that was named, or the demo's. */
 async function subject(): Promise<{ url: string; end: () => Promise<void> }> {
-  if (flags.url) return { url: flags.url, end: async () => {} };
+  if (flags.data) {
+    const server = await startServer({ data: flags.data });
+    return { url: server.url, end: async () => void (await server.stop()) };
+  }
   const data = temporaryFolder();
   const server = await startServer({ data });
   await api(server, '/demo', {});
@@ -143,9 +158,15 @@ async function subject(): Promise<{ url: string; end: () => Promise<void> }> {
 }
 
 async function pages(url: string): Promise<Record<string, string>> {
-  const filter = [{ field: 'prompt', op: 'eq', value: 'research-answer' }];
+  const filter = flags.data ? [] : [{ field: 'prompt', op: 'eq', value: 'research-answer' }];
+  const project = { 'x-telltale-project': flags.project };
   const range = { from: 'now-7d', to: 'now' };
-  const { calls } = await api<{ calls: { trace_id: string }[] }>({ url }, '/calls/search', { range, filter, limit: 1 });
+  const { calls } = await api<{ calls: { trace_id: string }[] }>(
+    { url },
+    '/calls/search',
+    { range, filter, limit: 1 },
+    project,
+  );
   return {
     overview: '/',
     reliability: '/reliability',

@@ -6,6 +6,7 @@ import type { Boards } from '../control/boards.ts';
 import type { Prices } from '../control/prices/prices.ts';
 import type { Slos } from '../control/slos.ts';
 import type { Views } from '../control/views.ts';
+import { nowMicros } from '../lib/clock.ts';
 import { NotFound } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Scope } from '../model/principal.ts';
@@ -142,7 +143,8 @@ export function apiRoutes(
   const api = newApi();
   const engine = timedReads(store.engine, telemetry);
   const { sealedBuckets } = store;
-  const unknownModels = (project: string) => unpricedModels(engine, project);
+  const unpriced = (project: string) => ({ engine, sealedBuckets, project, now: nowMicros() });
+  const unknownModels = (project: string) => unpricedModels(unpriced(project));
   api.route('/', authRoutes({ access, version: VERSION }));
   api.route('/', keyRoutes(access));
   api.route('/', projectRoutes(access));

@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Config } from '../config.ts';
+import { nowMicros } from '../lib/clock.ts';
 import { hasCalls } from '../pipeline/query/has-calls.ts';
-import { unpricedModels } from '../pipeline/query/unpriced.ts';
+import { countUnpriced } from '../pipeline/query/unpriced.ts';
 import type { Store } from '../pipeline/store/store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { newApi } from './context.ts';
@@ -9,7 +10,7 @@ import { disk } from './health.ts';
 
 export interface SystemRouteParts {
   config: Pick<Config, 'data' | 'port' | 'grpcPort' | 'retentionDays' | 'rollupRetentionDays'>;
-  store: Pick<Store, 'engine' | 'stats'>;
+  store: Pick<Store, 'engine' | 'sealedBuckets' | 'stats'>;
   telemetry: Telemetry;
   /** `open`: no owner; this machine needs no credentials. */
   access: { mode: 'open' | 'owner' };
@@ -55,7 +56,7 @@ const read = createRoute({
 /** Counts of this process, and what the principal's project has. */
 export function systemRoutes({ config, store, telemetry, access, version }: SystemRouteParts) {
   const api = newApi();
-  const { engine } = store;
+  const { engine, sealedBuckets } = store;
   const anyCalls = hasCalls(engine);
 
   api.openapi(read, async (c) => {
@@ -63,7 +64,7 @@ export function systemRoutes({ config, store, telemetry, access, version }: Syst
     const { journal, loaded, lagMs, engine: state } = store.stats();
     const [calls, unpriced, ingest] = await Promise.all([
       anyCalls(project).catch(() => false),
-      unpricedModels(engine, project).catch(() => undefined),
+      countUnpriced({ engine, sealedBuckets, project, now: nowMicros() }).catch(() => undefined),
       counted(telemetry),
     ]);
     return c.json(
@@ -87,7 +88,7 @@ export function systemRoutes({ config, store, telemetry, access, version }: Syst
         disk: disk(config.data),
         retention_days: config.retentionDays,
         rollup_retention_days: config.rollupRetentionDays,
-        ...(unpriced === undefined ? {} : { unpriced: unpriced.length }),
+        ...(unpriced === undefined ? {} : { unpriced }),
         ports: { http: config.port, grpc: config.grpcPort },
       },
       200,

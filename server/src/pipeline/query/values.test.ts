@@ -123,13 +123,15 @@ describe.each(SIDES)('on the %s engine', (side) => {
 
   it('models without a price: called lately, tokens known, most called first', async () => {
     const last_seen = expect.stringMatching(/^\d{4}-.*Z$/);
-    expect(await unpricedModels(store.engine, 'p1', NOW)).toEqual([
+    expect(await unpricedModels({ ...store, project: 'p1', now: NOW })).toEqual([
       { provider: 'acme', model: 'Bee', calls: 1, last_seen },
       { provider: 'acme', model: 'a', calls: 1, last_seen },
       { provider: 'openai', model: 'a', calls: 1, last_seen },
     ]);
-    expect((await unpricedModels(store.engine, 'p2', NOW)).map(({ model }) => model)).toEqual(['foreign']);
-    expect(await unpricedModels(store.engine, 'p3', NOW)).toEqual([]);
+    expect((await unpricedModels({ ...store, project: 'p2', now: NOW })).map(({ model }) => model)).toEqual([
+      'foreign',
+    ]);
+    expect(await unpricedModels({ ...store, project: 'p3', now: NOW })).toEqual([]);
   });
 
   describe('stored scores', () => {

@@ -42,6 +42,16 @@ export const COST: readonly Metric[] = [
     needs: ['cost_known'],
     sql: 'm_cost_known',
   },
+  {
+    id: 'unpriced_calls',
+    title: 'Calls without a price',
+    unit: 'calls',
+    better: 'lower',
+    kind: 'count',
+    description: 'Calls whose tokens are known and whose model has no price: what the cost figures leave out.',
+    needs: ['cost_known', 'input_tokens_known', 'output_tokens_known'],
+    sql: 'greatest(toInt64(greatest(m_input_tokens_known, m_output_tokens_known)) - toInt64(m_cost_known), 0)',
+  },
   perHead('user'),
   perHead('session'),
 ];
