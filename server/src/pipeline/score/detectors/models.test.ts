@@ -117,7 +117,7 @@ describe('small models', () => {
       for (const detector of [jailbreak, injection, toxicityInput, toxicityOutput, refusal, indirectInjection]) {
         run(detector, { input: text, output: text, retrieved: [text, text] });
       }
-      expect(performance.now() - start).toBeLessThan(1500);
+      expect(performance.now() - start).toBeLessThan(5000);
     }
   });
 });

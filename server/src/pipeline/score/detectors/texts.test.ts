@@ -75,7 +75,7 @@ describe('repetition', () => {
       const text = unit.repeat(Math.ceil(200_000 / unit.length));
       const start = performance.now();
       for (const detector of [repetition, length, language]) detector.run(subject(text, text));
-      expect(performance.now() - start).toBeLessThan(2500);
+      expect(performance.now() - start).toBeLessThan(5000);
     },
   );
 });

