@@ -11,7 +11,8 @@ const { directory, memoryBytes, sessions: count }: StartOptions = JSON.parse(pro
 const LOCKED = /Cannot lock file|Failed to create connection/;
 
 // Nothing of ours may outlive the parent, even one that dies while this starts: what was not finished is replayed from the journal.
-process.on('disconnect', () => process.exit(0));
+// Not by `exit`, which waits for statements that run, and holds the directory meanwhile.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 // Before there are threads: they inherit it. Where cores are few, merges must not keep an acknowledgement waiting.
 setPriority(5);
