@@ -4,6 +4,8 @@ import type { Line } from './charts/line.ts';
 const SCALE = 2;
 const PAD = 20;
 const FONT = '"Inter Variable", system-ui, sans-serif';
+const NOTE = `400 12px ${FONT}`;
+const LEGEND_ROW = 18;
 
 interface Frame {
   title: string;
@@ -40,17 +42,18 @@ export async function pictureOf(drawings: readonly Drawing[], frame: Frame): Pro
   const [left, above] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
   const width = Math.max(...boxes.map((box) => box.right)) - left;
   const height = Math.max(...boxes.map((box) => box.bottom)) - above;
-  const top = PAD + 44 + (frame.lines.length > 0 ? 24 : 0);
   const canvas = document.createElement('canvas');
-  canvas.width = Math.ceil((width + 2 * PAD) * SCALE);
-  canvas.height = Math.ceil((top + height + PAD) * SCALE);
   const ink = canvas.getContext('2d');
   if (!ink) throw new Error('this browser gives no canvas to draw on');
+  await document.fonts?.ready;
+  const legend = legendOf(ink, frame.lines, width);
+  const top = (legend.at(-1)?.y ?? PAD + 20) + 24;
+  canvas.width = Math.ceil((width + 2 * PAD) * SCALE);
+  canvas.height = Math.ceil((top + height + PAD) * SCALE);
   ink.scale(SCALE, SCALE);
   ink.fillStyle = colour('panel');
   ink.fillRect(0, 0, canvas.width, canvas.height);
-  await document.fonts?.ready;
-  writeHead(ink, frame, width);
+  writeHead(ink, frame, legend, width);
   for (const [at, drawing] of drawings.entries()) {
     const box = boxes[at] as DOMRect;
     const source = drawing instanceof SVGSVGElement ? await rasterOf(drawing, box.width, box.height) : drawing;
@@ -63,23 +66,41 @@ export async function pictureOf(drawings: readonly Drawing[], frame: Frame): Pro
   );
 }
 
-function writeHead(ink: CanvasRenderingContext2D, { title, note, lines }: Frame, width: number): void {
+function writeHead(
+  ink: CanvasRenderingContext2D,
+  { title, note }: Frame,
+  placed: readonly Placed[],
+  width: number,
+): void {
   ink.textBaseline = 'top';
   ink.fillStyle = colour('ink');
   ink.font = `600 15px ${FONT}`;
   ink.fillText(title, PAD, PAD, width);
   ink.fillStyle = colour('muted');
-  ink.font = `400 12px ${FONT}`;
+  ink.font = NOTE;
   ink.fillText(note, PAD, PAD + 21, width);
-  let x = PAD;
-  for (const { label, ink: name, look } of lines) {
+  for (const { label, ink: name, look, x, y } of placed) {
     ink.fillStyle = colour(look === 'before' ? 'faint' : name);
-    if (look === 'bars') ink.fillRect(x, PAD + 46, 9, 9);
-    else ink.fillRect(x, PAD + 50, 12, 2);
+    if (look === 'bars') ink.fillRect(x, y + 2, 9, 9);
+    else ink.fillRect(x, y + 6, 12, 2);
     ink.fillStyle = colour('muted');
-    ink.fillText(label, x + 18, PAD + 44);
-    x += 18 + ink.measureText(label).width + 18;
+    ink.fillText(label, x + 18, y);
   }
+}
+
+type Placed = Frame['lines'][number] & { x: number; y: number };
+
+/** Where the legend's entries stand: in as many rows as they need, pixels of the page. */
+function legendOf(ink: CanvasRenderingContext2D, lines: Frame['lines'], width: number): Placed[] {
+  ink.font = NOTE;
+  let [x, y] = [PAD, PAD + 44];
+  return lines.map((line) => {
+    const wide = 18 + ink.measureText(line.label).width;
+    if (x > PAD && x + wide > PAD + width) [x, y] = [PAD, y + LEGEND_ROW];
+    const placed = { ...line, x, y };
+    x += wide + 18;
+    return placed;
+  });
 }
 
 /** A token of `styles.css` as a plain colour. */

@@ -14,7 +14,7 @@ interface Shape {
 }
 
 /** What each kind of tile takes. */
-const SHAPES: Record<BoardTile['kind'], Shape> = {
+export const SHAPES: Record<BoardTile['kind'], Shape> = {
   line: { metrics: [1, 5], groups: [0, 1], limit: 5 },
   bar: { metrics: [1, 1], groups: [0, 1], limit: 50 },
   table: { metrics: [1, 8], groups: [1, 3], limit: 500 },

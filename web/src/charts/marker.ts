@@ -66,7 +66,9 @@ export function drawMarkers(u: uPlot, markers: readonly Marker[], theme: Theme):
     ctx.lineTo(Math.round(x) + 0.5, top + height);
     ctx.stroke();
   }
-  for (const { label, x, row } of labelled(placed, (text) => ctx.measureText(text).width + 2 * PAD)) {
+  // Over a low chart labels would hide it; the tip tells what a rule stands for.
+  const labels = height < LOW ? [] : labelled(placed, (text) => ctx.measureText(text).width + 2 * PAD);
+  for (const { label, x, row } of labels) {
     const size = ctx.measureText(label).width + 2 * PAD;
     const y = top + row * (HEIGHT + 2);
     const start = Math.max(left, Math.min(left + width - size, x - size / 2));
@@ -90,6 +92,8 @@ interface Placed {
 
 /** Rows of labels below one another. */
 const ROWS = 2;
+/** A plot lower than this (pixels) has rules alone. */
+const LOW = 90;
 
 /** Labels that do not touch, in two rows or `most`; where none has room, the last one counts what it stands for: `checkout@7 +2`. */
 export function labelled(placed: readonly Placed[], widthOf: (text: string) => number, most = ROWS): Label[] {

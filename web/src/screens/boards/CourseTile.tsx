@@ -24,11 +24,7 @@ export function CourseTile({ tile, filter }: TileProps) {
   const differs = useDiffers();
   const catalogue = useMetricCatalogue();
   const happened = useMarkers();
-  // On a low chart their labels would hide it.
-  const markers = useMemo(
-    () => (tile.height === 'small' ? [] : concerning(happened.markers, filter)),
-    [tile.height, happened.markers, filter],
-  );
+  const markers = useMemo(() => concerning(happened.markers, filter), [happened.markers, filter]);
   const [field] = tile.group_by;
   const compared = tile.compare && field === undefined && tile.metrics.length === 1;
   const { rows, before, meta, isPending, isStale, error, retry } = useMetric({

@@ -7,7 +7,9 @@ import { encodeFilter } from '../../filter.ts';
 import { exact } from '../../format.ts';
 import type { PriceOverride, Prices } from '../../model.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { Marked } from '../../parts/Visible.tsx';
+import type { Sheet } from '../../sheet.ts';
 import { ago, dayTime, wholeTime } from '../../time.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -60,6 +62,17 @@ export function Screen() {
   );
 }
 
+const UNKNOWN = ['provider', 'model', 'calls', 'last_seen'] as const;
+const OWN = ['provider', 'model', 'input', 'output', 'cached', 'cache_write', 'effective_from'] as const;
+
+const sheetOf = <K extends string>(
+  rows: readonly { [key in K]?: string | number }[],
+  columns: readonly K[],
+): Sheet => ({
+  columns: [...columns],
+  rows: rows.map((row) => columns.map((column) => row[column])),
+});
+
 function Unknown({
   unknown,
   onSet,
@@ -68,7 +81,16 @@ function Unknown({
   onSet: ((draft: PriceDraft) => void) | undefined;
 }) {
   return (
-    <Panel title="Without a price" note="models called in the last 30 days whose cost is unknown" flush>
+    <Panel
+      title="Without a price"
+      note="models called in the last 30 days whose cost is unknown"
+      actions={
+        unknown?.length ? (
+          <ExportMenu what="Models without a price" sheet={() => sheetOf(unknown, UNKNOWN)} />
+        ) : undefined
+      }
+      flush
+    >
       {unknown === undefined ? (
         <div className="p-3.5 pt-0">
           <Skeleton className="h-8 w-full" />
@@ -144,6 +166,7 @@ function Own({ overrides, may }: { overrides: PriceOverride[] | undefined; may: 
     <Panel
       title="Set in this project"
       note="in the place of the price library's, for calls that arrive from then on"
+      actions={overrides?.length ? <ExportMenu what="Prices" sheet={() => sheetOf(overrides, OWN)} /> : undefined}
       flush
     >
       {overrides === undefined ? (

@@ -2,8 +2,10 @@ import { Link } from '@tanstack/react-router';
 import { encodeFilter } from '../../filter.ts';
 import { exact, plural, text } from '../../format.ts';
 import type { ScoredSpan } from '../../model.ts';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { valueWords } from '../../parts/ScoreList.tsx';
 import { Marked } from '../../parts/Visible.tsx';
+import type { Sheet } from '../../sheet.ts';
 import { wholeTime } from '../../time.ts';
 import type { TraceTree } from '../../traceTree.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -54,7 +56,8 @@ export function TraceHead({ traceId, tree, root, title, partial }: Props) {
           </span>
           <Copy text={traceId} label="Copy the trace id" />
         </span>
-        <span className="ml-auto">
+        <span className="ml-auto flex items-center gap-1">
+          <ExportMenu what="Trace" sheet={() => sheetOf(tree)} />
           <CompareWith traceId={traceId} root={root} />
         </span>
       </div>
@@ -88,6 +91,26 @@ export function TraceHead({ traceId, tree, root, title, partial }: Props) {
     </header>
   );
 }
+
+const SPAN_COLUMNS = [
+  'span_id',
+  'parent_id',
+  'time',
+  'kind',
+  'name',
+  'status',
+  'duration_ms',
+  'model',
+  'input_tokens',
+  'output_tokens',
+  'cost',
+] as const;
+
+/** The spans received so far, a row each. */
+const sheetOf = ({ nodes }: TraceTree<ScoredSpan>): Sheet => ({
+  columns: [...SPAN_COLUMNS],
+  rows: [...nodes.values()].flatMap(({ span }) => (span ? [SPAN_COLUMNS.map((column) => span[column])] : [])),
+});
 
 const known = (value: number | undefined, unit: 'tokens' | 'usd', least: string) =>
   value === undefined ? <span className="text-muted">unknown</span> : least + text(value, unit);

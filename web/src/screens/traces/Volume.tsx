@@ -4,8 +4,10 @@ import { markersIn, markerWords } from '../../charts/marker.ts';
 import { gridOf } from '../../charts/series.ts';
 import { useSize } from '../../charts/useSize.ts';
 import { exact, plural } from '../../format.ts';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { MarkersToggle } from '../../parts/MarkersToggle.tsx';
 import { useDiffers } from '../../parts/useDiffers.ts';
+import type { Sheet } from '../../sheet.ts';
 import { bucketTime, clockTime, dayTime, fixed } from '../../time.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useMarkers } from '../../useMarkers.ts';
@@ -13,6 +15,10 @@ import { useMetric } from '../../useMetric.ts';
 import { useView } from '../../view.ts';
 
 const HEIGHT = 52;
+const LEGEND = [
+  { label: 'Calls', ink: 'series-1', look: 'bars' },
+  { label: 'Failed', ink: 'bad', look: 'bars' },
+] as const;
 
 interface Bucket {
   time: number;
@@ -67,7 +73,7 @@ export function Volume() {
   const shown = at === undefined ? undefined : buckets[at];
   const first = buckets[0]?.time;
   return (
-    <div ref={frame} className="relative select-none" style={{ height: HEIGHT + 18 }}>
+    <section ref={frame} aria-label="Volume of calls" className="relative select-none" style={{ height: HEIGHT + 18 }}>
       {error && <ErrorNote error={error} retry={retry} compact />}
       {!error && width > 0 && (
         <svg
@@ -128,6 +134,9 @@ export function Volume() {
             <span>{edge((buckets.at(-1)?.time ?? first) + step, step)}</span>
           </p>
           <MarkersToggle of={happened} className="-my-1 size-6" />
+          <span className="-my-1.5">
+            <ExportMenu what="Volume of calls" sheet={() => sheetOf(buckets)} lines={LEGEND} />
+          </span>
         </div>
       )}
       {shown && (
@@ -146,9 +155,14 @@ export function Volume() {
           <MarkerLines markers={markersIn(markers, shown.time, step)} />
         </div>
       )}
-    </div>
+    </section>
   );
 }
+
+const sheetOf = (buckets: readonly Bucket[]): Sheet => ({
+  columns: ['time', 'calls', 'failed'],
+  rows: buckets.map(({ time, calls, failed }) => [new Date(time).toISOString(), calls, failed]),
+});
 
 const edge = (time: number, step: number): string =>
   step >= 864e5 ? dayTime(time) : `${dayTime(time)}, ${clockTime(time)}`;
