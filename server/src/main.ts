@@ -16,7 +16,7 @@ import { createLive } from './pipeline/live.ts';
 import { createPricer, type Pricer } from './pipeline/normalise/price.ts';
 import { createSettle } from './pipeline/normalise/settle.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
-import { createScorer } from './pipeline/score/scorer.ts';
+import { createScorer, NO_SCORER } from './pipeline/score/scorer.ts';
 import { UnfitFolder } from './pipeline/store/chdb/engine.ts';
 import { Unreachable } from './pipeline/store/clickhouse.ts';
 import { SchemaTooNew } from './pipeline/store/schema.ts';
@@ -71,7 +71,7 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
   const { retentionDays } = config;
   const settleTrace = createSettle({ price: pricer, retentionDays });
   const telemetry = createTelemetry();
-  const scorer = createScorer({ thresholds: () => ({}), count: countScores(telemetry) });
+  const scorer = config.scoring ? createScorer({ thresholds: () => ({}), count: countScores(telemetry) }) : NO_SCORER;
   onClose(scorer.close);
   const store = await openStore({ config, log, settleTrace, score: scorer.score }).catch(explain);
   onClose(store.close);
