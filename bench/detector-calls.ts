@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Constraint, Subject } from '../server/src/pipeline/score/detector.ts';
+
+/** An answer of the demo with what it was asked and given. */
+interface Row {
+  context?: string;
+  question?: string;
+  answer: string;
+}
+
+const DEMO = join(import.meta.dirname, '../demo/texts.jsonl.gz');
+const INPUT = 850;
+const OUTPUT = 650;
+const CONTEXT = 2000;
+/** Calls of each kind. */
+const CALLS = 400;
+
+const DECLARED: Constraint[] = [
+  { id: 'length_constraints:number_words', relation: 'at most', num_words: 120 },
+  { id: 'punctuation:no_comma' },
+  { id: 'keywords:existence', keywords: ['answer', 'question'] },
+  { id: 'language:response_language', language: 'en' },
+];
+
+const rowsOf = <Row>(file: string): Row[] => {
+  const bytes = readFileSync(file);
+  const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Row]));
+};
+
+const empty: Subject = { system: '', input: '', retrieved: [], context: [], output: '', constraints: [] };
+
+/** Calls of 1.5 KB by what they have beside input and output. Their texts are real, in pieces joined or cut to length. */
+export function calls(): Record<string, Subject[]> {
+  const rows = rowsOf<Row>(DEMO);
+  const plain = rows.filter(({ context }) => context === undefined);
+  const inputs = pieces(
+    plain.flatMap(({ question = '', answer }) => [question, answer]),
+    INPUT,
+  );
+  const outputs = pieces(plain.map(({ answer }) => answer).reverse(), OUTPUT);
+  const systems = pieces(
+    plain.map(({ question = '' }) => question),
+    INPUT,
+  ).slice(0, 20);
+  const base = Array.from(
+    { length: CALLS },
+    (_, at): Subject => ({
+      ...empty,
+      input: inputs[at % inputs.length]!,
+      output: outputs[at % outputs.length]!,
+    }),
+  );
+  const grounded = rows.filter(({ context = '' }) => context.length >= CONTEXT).slice(0, CALLS);
+  return {
+    plain: base,
+    'with a system prompt of 20': base.map((call, at) => ({ ...call, system: systems[(at * 7) % systems.length]! })),
+    'with a document of 2 KB': grounded.map(({ context, answer }, at) => {
+      const document = [context!.slice(0, CONTEXT)];
+      return { ...base[at % CALLS]!, output: answer.slice(0, OUTPUT), retrieved: document, context: document };
+    }),
+    'with four constraints': base.map((call) => ({ ...call, constraints: DECLARED })),
+  };
+}
+
+/** Texts one after the other, in pieces of a length. */
+function pieces(texts: readonly string[], length: number): string[] {
+  const stream = texts.join('\n\n');
+  return Array.from({ length: Math.floor(stream.length / length) }, (_, at) =>
+    stream.slice(at * length, (at + 1) * length),
+  );
+}
+
+/** A call around every text of a folder of JSON Lines: the text is asked, answered, given and retrieved in turn. */
+export function* realCalls(folder: string): Generator<Subject> {
+  let before = '';
+  for (const text of textsUnder(folder)) {
+    yield { ...empty, system: before, input: text, output: text, retrieved: [text] };
+    yield { ...empty, system: text, input: before, output: text.slice(text.length >> 1), context: [before, text] };
+    before = text;
+  }
+}
+
+function* textsUnder(folder: string): Generator<string> {
+  const seen = new Set<string>();
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (!/\.jsonl(?:\.gz)?$/.test(entry)) continue;
+    for (const text of rowsOf<unknown>(join(folder, entry)).flatMap(stringsOf)) {
+      if (text.length < 24 || seen.has(text)) continue;
+      seen.add(text);
+      yield text;
+    }
+  }
+}
+
+function stringsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : [];
+}
