@@ -7,12 +7,14 @@ import { DOCUMENTS, insertedDocuments } from './documents.ts';
 import { quality } from './eval/models.ts';
 import { train as trainGroundedness } from './groundedness.ts';
 import { allExamples, HEADS, type Head, ordinary, textsOf, train } from './heads.ts';
+import { writeLanguages } from './language.ts';
 import { SOURCES, type SourceName } from './sources.ts';
 import { share } from './statistics.ts';
 
 const FOLDER = join(import.meta.dirname, '../server/src/pipeline/score/models');
 const VERSION = '1';
 
+await writeLanguages(FOLDER);
 const corpora = corporaFolder();
 const measured = quality(corpora);
 for (const head of Object.values(HEADS)) {

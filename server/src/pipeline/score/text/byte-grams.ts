@@ -1,0 +1,186 @@
+import languages from '../models/language.json' with { type: 'json' };
+import { readBytes } from '../models/model.ts';
+
+/**
+ * Tells languages by n-grams of bytes, as the package eld does (Apache-2.0, Nito T.M.), and by its n-grams: same results,
+ * without a string for each n-gram.
+ */
+
+/** Bytes of a text after which the next space, or any sign, ends what is read. */
+const ENOUGH = 350;
+const MOST = 380;
+/** Bytes of a word that n-grams are taken from. */
+const WORD = 70;
+
+const SLOTS = 1 << 17;
+/** By slot: the four bytes, where words begin and end, and where the scores lie in `scores` (0: no n-gram). */
+const keys = new Int32Array(SLOTS);
+const edges = new Uint8Array(SLOTS);
+const places = new Int32Array(SLOTS);
+let scores = new Uint8Array(0);
+
+const slotOf = (key: number, edge: number) => {
+  const mixed = Math.imul(key ^ (key >>> 15) ^ Math.imul(edge, 0x9e3779b1), 0x2c1b3c6d);
+  return (mixed ^ (mixed >>> 13)) & (SLOTS - 1);
+};
+
+function load(): void {
+  scores = readBytes('language.bin');
+  for (let at = 0; at < scores.length; ) {
+    const key = (scores[at]! << 24) | (scores[at + 1]! << 16) | (scores[at + 2]! << 8) | scores[at + 3]!;
+    const edge = scores[at + 4]!;
+    let slot = slotOf(key, edge);
+    while (places[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
+    keys[slot] = key;
+    edges[slot] = edge;
+    places[slot] = at + 5;
+    at += 6 + 2 * scores[at + 5]!;
+  }
+}
+
+/** Scores are stored less this. */
+const LEAST = 53;
+const sums = new Int32Array(languages.languages.length);
+
+/** N-grams of the text at hand, each once. */
+const MET = 1024;
+const metKeys = new Int32Array(MET);
+const metEdges = new Uint8Array(MET);
+const metIn = new Int32Array(MET);
+let turn = 0;
+let distinct = 0;
+
+function count(key: number, edge: number): void {
+  const hash = slotOf(key, edge);
+  let met = hash & (MET - 1);
+  for (; metIn[met] === turn; met = (met + 1) & (MET - 1)) if (metKeys[met] === key && metEdges[met] === edge) return;
+  metIn[met] = turn;
+  metKeys[met] = key;
+  metEdges[met] = edge;
+  distinct++;
+  for (let slot = hash; places[slot] !== 0; slot = (slot + 1) & (SLOTS - 1)) {
+    if (keys[slot] !== key || edges[slot] !== edge) continue;
+    const from = places[slot]! + 1;
+    const to = from + 2 * scores[from - 1]!;
+    for (let at = from; at < to; at += 2) sums[scores[at]!]! += scores[at + 1]! + LEAST;
+    return;
+  }
+}
+
+/** Bytes of the word at hand; after its end zeros. */
+const word = new Uint8Array(MOST + 16);
+let length = 0;
+
+const bytesAt = (at: number) => (word[at]! << 24) | (word[at + 1]! << 16) | (word[at + 2]! << 8) | word[at + 3]!;
+
+function endWord(): void {
+  word.fill(0, length, length + 4);
+  let at = 0;
+  const end = Math.min(length, WORD);
+  for (; at + 4 < end; at += 3) count(bytesAt(at), at === 0 ? 1 : 0);
+  // What stands beyond the first 70 bytes is one long n-gram there: in no table, but counted.
+  count(bytesAt(Math.max(0, end - 4)), (at === 0 ? 3 : 2) + (length > WORD ? 4 : 0));
+  length = 0;
+}
+
+function add(code: number): number {
+  if (code < 0x80) {
+    word[length++] = code;
+    return 1;
+  }
+  if (code < 0x800) {
+    word[length++] = 0xc0 | (code >> 6);
+    word[length++] = 0x80 | (code & 63);
+    return 2;
+  }
+  word[length++] = 0xe0 | (code >> 12);
+  word[length++] = 0x80 | ((code >> 6) & 63);
+  word[length++] = 0x80 | (code & 63);
+  return 3;
+}
+
+/** By character: 1 a letter, 2 a mark that joins letters (`don't`), 3 neither, 0 not asked yet. */
+const kinds = new Uint8Array(0x10000);
+const LETTER = 1;
+const JOINT = 2;
+const OTHER = 3;
+
+function kindOf(code: number): number {
+  const known = kinds[code]!;
+  if (known !== 0) return known;
+  const sign = String.fromCharCode(code);
+  const kind = /\p{L}/u.test(sign) ? LETTER : "'`\u2019".includes(sign) ? JOINT : OTHER;
+  kinds[code] = kind;
+  return kind;
+}
+
+/** Small letters by character, 0 where not asked yet. */
+const small = new Uint16Array(0x10000);
+
+function smallOf(code: number): number {
+  if (small[code] === 0) small[code] = String.fromCharCode(code).toLowerCase().charCodeAt(0);
+  return small[code]!;
+}
+
+const DOTTED_I = 0x130;
+const SIGMA = 0x3a3;
+
+/** Adds a letter as a small one; returns its bytes. A Greek sigma has a form of its own at the end of a word. */
+function addLetter(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code < 0x80) return add(code | 32);
+  if (code === DOTTED_I) return add(0x69) + add(0x307);
+  if (code !== SIGMA) return add(smallOf(code));
+  const ends = length > 0 && (at + 1 >= text.length || kindOf(text.charCodeAt(at + 1)) !== LETTER);
+  return add(ends ? 0x3c2 : 0x3c3);
+}
+
+/** Reads the n-grams of a text: its words, until there are enough bytes. */
+function read(text: string): void {
+  let bytes = 0;
+  let began = false;
+  for (let at = 0; at < text.length; ) {
+    const kind = kindOf(text.charCodeAt(at));
+    if (kind === LETTER) {
+      bytes += addLetter(text, at++);
+      began = true;
+    } else {
+      let end = at;
+      let joints = at;
+      for (let other = kind; end < text.length && other !== LETTER; other = kindOf(text.charCodeAt(end))) {
+        end++;
+        if (other === OTHER) joints = end;
+      }
+      if (joints > at) {
+        if (length > 0) endWord();
+        if (began && bytes++ > ENOUGH) break;
+      }
+      for (at = joints; at < end && bytes <= MOST; at++) bytes += add(text.charCodeAt(at));
+      began = true;
+      at = end;
+    }
+    if (bytes > MOST) break;
+  }
+  if (length > 0) endWord();
+}
+
+/** The language by its ISO 639-1 code, `''` where there is none to tell, and whether it is as sure as languages are told by right. */
+export function byGrams(text: string): { language: string; reliable: boolean } {
+  if (scores.length === 0) load();
+  sums.fill(0);
+  turn++;
+  distinct = 0;
+  length = 0;
+  read(text);
+  let best = -1;
+  let most = 0;
+  for (let language = 0; language < sums.length; language++) {
+    if (sums[language]! <= most) continue;
+    most = sums[language]!;
+    best = language;
+  }
+  if (best < 0) return { language: '', reliable: false };
+  const { code, usual } = languages.languages[best]!;
+  const mean = most / distinct;
+  return { language: code, reliable: distinct >= 3 && mean / (mean + 25) >= usual * 0.75 };
+}
