@@ -36,15 +36,10 @@ const empty: Subject = { system: '', input: '', retrieved: [], context: [], outp
 export function calls(): Record<string, Subject[]> {
   const rows = rowsOf<Row>(DEMO);
   const plain = rows.filter(({ context }) => context === undefined);
-  const inputs = pieces(
-    plain.flatMap(({ question = '', answer }) => [question, answer]),
-    INPUT,
-  );
+  const prose = rows.flatMap(({ context, question = '' }) => (context ? [question, context.slice(0, INPUT)] : []));
+  const inputs = pieces([...new Set(prose)], INPUT);
+  const instructions = pieces([...new Set(plain.map(({ question = '' }) => question))], INPUT);
   const outputs = pieces(plain.map(({ answer }) => answer).reverse(), OUTPUT);
-  const systems = pieces(
-    plain.map(({ question = '' }) => question),
-    INPUT,
-  ).slice(0, 20);
   const base = Array.from(
     { length: CALLS },
     (_, at): Subject => ({
@@ -54,11 +49,14 @@ export function calls(): Record<string, Subject[]> {
     }),
   );
   const grounded = rows.filter(({ context = '' }) => context.length >= CONTEXT).slice(0, CALLS);
+  const documents = new Map<string, string[]>();
   return {
     plain: base,
-    'with a system prompt of 20': base.map((call, at) => ({ ...call, system: systems[(at * 7) % systems.length]! })),
+    'with a system prompt of 20': base.map((call, at) => ({ ...call, system: instructions[(at * 7) % 20]! })),
+    'that ask for a form': base.map((call, at) => ({ ...call, input: instructions[at % instructions.length]! })),
     'with a document of 2 KB': grounded.map(({ context, answer }, at) => {
-      const document = [context!.slice(0, CONTEXT)];
+      const document = documents.get(context!) ?? pieces([context!], CONTEXT).slice(0, 1);
+      documents.set(context!, document);
       return { ...base[at % CALLS]!, output: answer.slice(0, OUTPUT), retrieved: document, context: document };
     }),
     'with four constraints': base.map((call) => ({ ...call, constraints: DECLARED })),
@@ -68,9 +66,11 @@ export function calls(): Record<string, Subject[]> {
 /** Texts one after the other, in pieces of a length. */
 function pieces(texts: readonly string[], length: number): string[] {
   const stream = texts.join('\n\n');
-  return Array.from({ length: Math.floor(stream.length / length) }, (_, at) =>
+  const cut = Array.from({ length: Math.floor(stream.length / length) }, (_, at) =>
     stream.slice(at * length, (at + 1) * length),
   );
+  // Strings of their own, as requests bring them, instead of windows on a long one, which are slower to read.
+  return JSON.parse(JSON.stringify(cut)) as string[];
 }
 
 /** A call around every text of a folder of JSON Lines: the text is asked, answered, given and retrieved in turn. */

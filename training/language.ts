@@ -28,7 +28,11 @@ export async function writeLanguages(folder: string): Promise<void> {
   for (const [gram, scores] of Object.entries(ngramsData.ngrams)) {
     const [begins, ends] = [gram.startsWith(SPACE), gram.endsWith(SPACE)];
     const signs = [...gram.slice(begins ? 1 : 0, ends ? -1 : undefined)].map((sign) => bytes.get(sign)!);
-    out.push(...[0, 1, 2, 3].map((at) => signs[at] ?? 0), (begins ? 1 : 0) + (ends ? 2 : 0), Object.keys(scores).length);
+    out.push(
+      ...[0, 1, 2, 3].map((at) => signs[at] ?? 0),
+      (begins ? 1 : 0) + (ends ? 2 : 0),
+      Object.keys(scores).length,
+    );
     for (const [language, score] of Object.entries(scores)) out.push(Number(language), score);
   }
   const { version } = JSON.parse(readFileSync(fileURLToPath(new URL('../package.json', root)), 'utf8')) as {
@@ -38,7 +42,13 @@ export async function writeLanguages(folder: string): Promise<void> {
     name: 'language',
     version: '1',
     tells: 'The language of a text by the n-grams of its first bytes, among sixty.',
-    data: [{ source: `eld ${version}, n-grams extrasmall`, origin: 'nitotm/efficient-language-detector-js', licence: 'Apache-2.0' }],
+    data: [
+      {
+        source: `eld ${version}, n-grams extrasmall`,
+        origin: 'nitotm/efficient-language-detector-js',
+        licence: 'Apache-2.0',
+      },
+    ],
     ngrams: Object.keys(ngramsData.ngrams).length,
     languages: codes.map((code) => ({ code, usual: avgScore[code]! })),
   };

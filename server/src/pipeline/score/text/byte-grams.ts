@@ -13,11 +13,9 @@ const MOST = 380;
 const WORD = 70;
 
 const SLOTS = 1 << 17;
-/** By slot: the four bytes, where words begin and end, and where the scores lie in `scores` (0: no n-gram). */
-const keys = new Int32Array(SLOTS);
-const edges = new Uint8Array(SLOTS);
-const places = new Int32Array(SLOTS);
-let scores = new Uint8Array(0);
+/** By slot two numbers: the four bytes; and where words begin and end, with eight times the place of the scores in `scores` (0: no n-gram). */
+const slots = new Int32Array(2 * SLOTS);
+let scores: Uint8Array = new Uint8Array(0);
 
 const slotOf = (key: number, edge: number) => {
   const mixed = Math.imul(key ^ (key >>> 15) ^ Math.imul(edge, 0x9e3779b1), 0x2c1b3c6d);
@@ -30,10 +28,9 @@ function load(): void {
     const key = (scores[at]! << 24) | (scores[at + 1]! << 16) | (scores[at + 2]! << 8) | scores[at + 3]!;
     const edge = scores[at + 4]!;
     let slot = slotOf(key, edge);
-    while (places[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
-    keys[slot] = key;
-    edges[slot] = edge;
-    places[slot] = at + 5;
+    while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & (SLOTS - 1);
+    slots[2 * slot] = key;
+    slots[2 * slot + 1] = ((at + 5) << 3) | edge;
     at += 6 + 2 * scores[at + 5]!;
   }
 }
@@ -58,11 +55,12 @@ function count(key: number, edge: number): void {
   metKeys[met] = key;
   metEdges[met] = edge;
   distinct++;
-  for (let slot = hash; places[slot] !== 0; slot = (slot + 1) & (SLOTS - 1)) {
-    if (keys[slot] !== key || edges[slot] !== edge) continue;
-    const from = places[slot]! + 1;
-    const to = from + 2 * scores[from - 1]!;
-    for (let at = from; at < to; at += 2) sums[scores[at]!]! += scores[at + 1]! + LEAST;
+  for (let slot = hash; ; slot = (slot + 1) & (SLOTS - 1)) {
+    const place = slots[2 * slot + 1]!;
+    if (place === 0) return;
+    if (slots[2 * slot] !== key || (place & 7) !== edge) continue;
+    let at = place >>> 3;
+    for (const to = at + 2 * scores[at]!; at < to; at += 2) sums[scores[at + 1]!]! += scores[at + 2]! + LEAST;
     return;
   }
 }
