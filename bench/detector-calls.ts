@@ -50,17 +50,33 @@ export function calls(): Record<string, Subject[]> {
   );
   const grounded = rows.filter(({ context = '' }) => context.length >= CONTEXT).slice(0, CALLS);
   const documents = new Map<string, string[]>();
+  const document = grounded.map(({ context, answer }, at): Subject => {
+    const given = documents.get(context!) ?? pieces([context!], CONTEXT).slice(0, 1);
+    documents.set(context!, given);
+    return { ...base[at % CALLS]!, output: answer.slice(0, OUTPUT), retrieved: given, context: given };
+  });
   return {
     plain: base,
     'with a system prompt of 20': base.map((call, at) => ({ ...call, system: instructions[(at * 7) % 20]! })),
     'that ask for a form': base.map((call, at) => ({ ...call, input: instructions[at % instructions.length]! })),
-    'with a document of 2 KB': grounded.map(({ context, answer }, at) => {
-      const document = documents.get(context!) ?? pieces([context!], CONTEXT).slice(0, 1);
-      documents.set(context!, document);
-      return { ...base[at % CALLS]!, output: answer.slice(0, OUTPUT), retrieved: document, context: document };
-    }),
+    'with a document of 2 KB': document,
+    'with a new document each': fresh(document),
     'with four constraints': base.map((call) => ({ ...call, constraints: DECLARED })),
   };
+}
+
+/** The same calls with documents that nobody has seen, each time one of them is asked for. */
+function fresh(documents: readonly Subject[]): Subject[] {
+  let count = 0;
+  return documents.map((call) => ({
+    ...call,
+    get context() {
+      return [`${count++} ${call.context[0]}`];
+    },
+    get retrieved() {
+      return [`${count++} ${call.retrieved[0]}`];
+    },
+  }));
 }
 
 /** Texts one after the other, in pieces of a length. */

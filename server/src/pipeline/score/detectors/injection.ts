@@ -2,6 +2,7 @@ import type { Detector, Finding } from '../detector.ts';
 import { likelihood } from '../models/heads.ts';
 import { inputHeads, retrievedHeads } from '../models/places.ts';
 import { bounded } from '../text/bounded.ts';
+import { kept } from '../text/kept.ts';
 import { eachSegment } from '../text/segments.ts';
 import { cutNote, linear, quiet, quoted } from './linear.ts';
 
@@ -19,6 +20,9 @@ export const injection = linear({
 const MOST = 100_000;
 
 const NAME = 'indirect_injection';
+
+/** The margin of a text without anything to read. */
+const LEAST = -20;
 
 interface Suspect {
   at: number;
@@ -49,23 +53,38 @@ function told(retrieved: readonly string[], worst: Suspect, unread: number): Omi
 
 /** Suspicious segments of all texts, the worst first; the largest margin; how many texts were left unread. */
 function readAll(retrieved: readonly string[]): { suspects: Suspect[]; most: number; unread: number } {
-  const heads = retrievedHeads();
   const suspects: Suspect[] = [];
-  let most = -20;
+  let most = LEAST;
   let read = 0;
   let at = 0;
   for (; at < retrieved.length && read < MOST; at++) {
-    for (const part of bounded(retrieved[at]!)) {
-      read += part.text.length;
-      eachSegment(part.text, (from, to) => {
-        const margin = heads.readPart(part.text, from, to)[0]!;
-        if (margin > most) most = margin;
-        if (margin >= 0) suspects.push({ at, from: part.from + from, to: part.from + to, margin });
-      });
-    }
+    const one = readKept(retrieved[at]!);
+    read += one.length;
+    most = Math.max(most, one.most);
+    for (const suspect of one.suspects) suspects.push({ at, ...suspect });
   }
   suspects.sort((one, other) => other.margin - one.margin);
   return { suspects, most, unread: retrieved.length - at };
 }
+
+/** Characters of texts of which it is kept what they are suspected of: the same documents are retrieved again and again. */
+const KEPT = 1_000_000;
+
+/** The suspicious segments of one text, its largest margin, and how much of it was read. */
+const readKept = kept(KEPT, (text) => {
+  const heads = retrievedHeads();
+  const suspects: Omit<Suspect, 'at'>[] = [];
+  let most = LEAST;
+  let length = 0;
+  for (const part of bounded(text)) {
+    length += part.text.length;
+    eachSegment(part.text, (from, to) => {
+      const margin = heads.readPart(part.text, from, to)[0]!;
+      if (margin > most) most = margin;
+      if (margin >= 0) suspects.push({ from: part.from + from, to: part.from + to, margin });
+    });
+  }
+  return { suspects, most, length };
+});
 
 const placed = ({ at, from, to }: Suspect) => ({ place: 'retrieved' as const, at, from, to });

@@ -1,4 +1,4 @@
-import { negates, oppositesOf } from './opposites.ts';
+import { oppositesOf } from './opposites.ts';
 import { idOf, pair, type Source } from './source.ts';
 import { type Word, wordsOf } from './words.ts';
 
@@ -53,7 +53,7 @@ export function measure(text: string, from: number, to: number, source: Source, 
     }
     if (!word.common) count(measured, text, word, ids[at]!, rarity(word.stem));
   });
-  compare(measured, text, words, ids, bestSentence(words, ids, source, rarity), source);
+  compare(measured, words, ids, bestSentence(words, ids, source, rarity), source);
   return measured;
 }
 
@@ -97,7 +97,6 @@ function bestSentence(words: readonly Word[], ids: readonly number[], { places }
 /** Signs that the right words say something else: denials, opposites, and numbers and names out of their place. */
 function compare(
   measured: Measured,
-  text: string,
   words: readonly Word[],
   ids: readonly number[],
   sentence: number,
@@ -106,7 +105,7 @@ function compare(
   let denies = false;
   let placed = 0;
   words.forEach((word, at) => {
-    denies ||= negates(text.slice(word.from, word.to).toLowerCase(), word.stem);
+    denies ||= word.denies;
     if (ids[at]! < 0) {
       if (oppositesOf(word.stem).some((other) => source.ids.has(other))) measured.opposites++;
     } else if ((word.number || word.name) && placed++ < MOST_PLACED && !nearIts(ids, words, at, source)) {

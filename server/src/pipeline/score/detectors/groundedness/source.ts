@@ -1,5 +1,4 @@
 import { sentences } from '../../text/sentences.ts';
-import { negates } from './opposites.ts';
 import { type Word, wordsOf } from './words.ts';
 
 /** What an answer is compared with: the words of its context, and where and in which sentences they stand. */
@@ -33,7 +32,7 @@ export function sourceOf(texts: readonly string[]): Source {
   for (const text of texts) {
     for (const { from, to } of sentences(text)) {
       const words = wordsOf(text, from, to);
-      denies.push(words.some((word) => negates(text.slice(word.from, word.to).toLowerCase(), word.stem)));
+      denies.push(words.some((word) => word.denies));
       for (const word of words) {
         const id = ids.get(word.stem) ?? ids.size;
         if (id === ids.size) {
