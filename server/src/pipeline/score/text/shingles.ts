@@ -85,12 +85,13 @@ export class Places {
   /** The place of a run, or -1 when there is none yet: then it is `place` from now on, unless that is left out. */
   get(run: number, place = -1): number {
     const slots = this.#slots;
+    const key = (run + 1) | 0;
     let slot = (Math.imul(run, SEED) >>> this.#shift) * 2;
     for (; slots[slot] !== 0; slot = (slot + 2) & (slots.length - 1)) {
-      if (slots[slot] === run + 1) return slots[slot + 1]!;
+      if (slots[slot] === key) return slots[slot + 1]!;
     }
     if (place >= 0) {
-      slots[slot] = run + 1;
+      slots[slot] = key;
       slots[slot + 1] = place;
     }
     return -1;

@@ -74,7 +74,7 @@ export function* instructions(prompt: string, index: Index): Generator<[Instruct
 function lowered(text: string): string {
   const low = text.toLowerCase();
   const kept = low.length === text.length ? low : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  return kept.replace(/[’‘]/g, "'");
+  return /[’‘]/.test(kept) ? kept.replace(/[’‘]/g, "'") : kept;
 }
 
 /** The text with fenced code and long quotations struck out, sign for sign. */
