@@ -126,7 +126,6 @@ const SIGMA = 0x3a3;
 /** Adds a letter as a small one; returns its bytes. A Greek sigma has a form of its own at the end of a word. */
 function addLetter(text: string, at: number): number {
   const code = text.charCodeAt(at);
-  if (code < 0x80) return add(code | 32);
   if (code === DOTTED_I) return add(0x69) + add(0x307);
   if (code !== SIGMA) return add(smallOf(code));
   const ends = length > 0 && (at + 1 >= text.length || kindOf(text.charCodeAt(at + 1)) !== LETTER);
@@ -137,29 +136,46 @@ function addLetter(text: string, at: number): number {
 function read(text: string): void {
   let bytes = 0;
   let began = false;
-  for (let at = 0; at < text.length; ) {
-    const kind = kindOf(text.charCodeAt(at));
-    if (kind === LETTER) {
+  for (let at = 0; at < text.length && bytes <= MOST; ) {
+    const code = text.charCodeAt(at);
+    if (isSimple(code)) {
+      word[length++] = code | 32;
+      bytes++;
+      at++;
+      began = true;
+      continue;
+    }
+    if (kindOf(code) === LETTER) {
       bytes += addLetter(text, at++);
       began = true;
-    } else {
-      let end = at;
-      let joints = at;
-      for (let other = kind; end < text.length && other !== LETTER; other = kindOf(text.charCodeAt(end))) {
-        end++;
-        if (other === OTHER) joints = end;
-      }
-      if (joints > at) {
-        if (length > 0) endWord();
-        if (began && bytes++ > ENOUGH) break;
-      }
-      for (at = joints; at < end && bytes <= MOST; at++) bytes += add(text.charCodeAt(at));
-      began = true;
-      at = end;
+      continue;
     }
-    if (bytes > MOST) break;
+    const end = runEnd(text, at);
+    const joints = jointsFrom(text, at, end);
+    if (joints > at) {
+      if (length > 0) endWord();
+      if (began && bytes++ > ENOUGH) break;
+    }
+    for (at = joints; at < end && bytes <= MOST; at++) bytes += add(text.charCodeAt(at));
+    began = true;
   }
   if (length > 0) endWord();
+}
+
+const isSimple = (code: number) => (code > 96 && code < 123) || (code > 64 && code < 91);
+
+/** Where a run of characters that are no letters ends. */
+function runEnd(text: string, from: number): number {
+  let end = from + 1;
+  while (end < text.length && kindOf(text.charCodeAt(end)) !== LETTER) end++;
+  return end;
+}
+
+/** Where the joints begin that such a run ends with: they belong to the word that follows. */
+function jointsFrom(text: string, from: number, end: number): number {
+  let at = end;
+  while (at > from && kindOf(text.charCodeAt(at - 1)) === JOINT) at--;
+  return at;
 }
 
 /** The language by its ISO 639-1 code, `''` where there is none to tell, and whether it is as sure as languages are told by right. */
