@@ -1,6 +1,6 @@
 /**
  * `npm run eval -- --corpora <folder> [--only <name>] [--out <file>]`: how good each detector is, on data it has not seen.
- * With `--out` the page is written there, and the figures to `server/src/pipeline/score/quality.json`.
+ * With `--out` the page is written there, and the figures to `server/src/pipeline/score/models/quality.json`.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ console.log(page);
 if (values.out) {
   writeFileSync(values.out, page);
   const json = { date, detectors: chapters.map(kept) } satisfies typeof QUALITY;
-  const file = join(import.meta.dirname, '../server/src/pipeline/score/quality.json');
+  const file = join(import.meta.dirname, '../server/src/pipeline/score/models/quality.json');
   writeFileSync(file, `${JSON.stringify(json, (_, value) => (typeof value === 'number' ? short(value) : value), 2)}\n`);
 }
 

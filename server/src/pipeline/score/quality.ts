@@ -1,4 +1,4 @@
-import measured from './quality.json' with { type: 'json' };
+import measured from './models/quality.json' with { type: 'json' };
 
 /** A figure from 0 to 1 with its 95 % interval. */
 export interface Figure {
