@@ -1,3 +1,4 @@
+import { background } from '../server/src/pipeline/score/detectors/background.ts';
 import { HEAD, openingPhrase, PHRASE_WEIGHT } from '../server/src/pipeline/score/detectors/refusal/opening.ts';
 import type { ModelName } from '../server/src/pipeline/score/models/model.ts';
 import { WINDOW } from '../server/src/pipeline/score/text/ngrams.ts';
@@ -21,7 +22,7 @@ export interface Head {
   bonus?: (text: string) => number;
   /** Longest stretch that is read at once; of several, the largest counts. */
   window?: number;
-  /** Reads segments of a text; the largest counts. */
+  /** Reads segments of a text; the one that stands out most counts. */
   segments?: boolean;
 }
 
@@ -57,7 +58,7 @@ export const HEADS: Record<ModelName, Head> = {
     tells: 'Segments of documents and tool results that instruct their reader, the model, instead of informing it.',
     learns: { composed_hidden: 0.5, composed_questions: 0.5, halueval_passages: 0.5, meetings_and_mails: 0.5 },
     ordinary: ['news_and_talk', 'wikipedia'],
-    falseAlarms: 0.05,
+    falseAlarms: 0.03,
     segments: true,
   },
   toxicity: {
@@ -160,7 +161,8 @@ export function train(head: Head, corpora: string, examples: readonly Example[])
   const score = (text: string) => {
     const parts = head.segments ? segmentsOf(text) : windowsOf(head.part?.(text) ?? text, head.window ?? WINDOW);
     const odds = parts.map((part) => logit(linear, example(part, false).buckets));
-    return Math.max(-20, ...odds) + (head.bonus?.(text) ?? 0);
+    const style = head.segments ? background(odds) : 0;
+    return Math.max(-20, ...odds) - style + (head.bonus?.(text) ?? 0);
   };
   const scores = ordinary(head, corpora, 'cut')
     .map(({ text }) => score(text))

@@ -40,7 +40,7 @@ const TOLD: Record<ModelName, Pick<Chapter, 'title' | 'scores' | 'evidence' | 'w
     title: 'Indirect injection',
     scores: ['indirect_injection'],
     evidence: 'the suspicious segments of retrieved texts, the worst first, at most five.',
-    weak: 'Instructions that read like part of the document are missed, most of all questions and tasks in e-mails. Ordinary documents that address their reader are called now and then.',
+    weak: 'Instructions that read like part of the document are missed, most of all questions and tasks in e-mails. Ordinary documents that address their reader in one place only are called now and then. That a segment is compared with the rest of its text, and how, was chosen looking at the figures below.',
   },
   toxicity: {
     title: 'Toxicity',

@@ -4,6 +4,7 @@ import { inputHeads, retrievedHeads } from '../models/places.ts';
 import { bounded } from '../text/bounded.ts';
 import { kept } from '../text/kept.ts';
 import { eachSegment } from '../text/segments.ts';
+import { background } from './background.ts';
 import { cutNote, linear, quiet, quoted } from './linear.ts';
 
 /** What a user writes to set aside the application's instructions, or to get at what they protect. */
@@ -31,10 +32,10 @@ interface Suspect {
   margin: number;
 }
 
-/** Segments of retrieved documents and tool results that instruct the model. The most suspicious one gives the value. */
+/** Segments of retrieved documents and tool results that instruct the model and stand out from their text. The most suspicious one gives the value. */
 export const indirectInjection: Detector = {
   name: NAME,
-  version: '1',
+  version: '2',
   needs: ['retrieved'],
   run({ retrieved }) {
     const { suspects, most, unread } = readAll(retrieved);
@@ -73,18 +74,20 @@ const KEPT = 1_000_000;
 /** The suspicious segments of one text, its largest margin, and how much of it was read. */
 const readKept = kept(KEPT, (text) => {
   const heads = retrievedHeads();
-  const suspects: Omit<Suspect, 'at'>[] = [];
-  let most = LEAST;
+  const { cut } = heads.cards[0]!;
+  const segments: Omit<Suspect, 'at'>[] = [];
   let length = 0;
   for (const part of bounded(text)) {
     length += part.text.length;
     eachSegment(part.text, (from, to) => {
       const margin = heads.readPart(part.text, from, to)[0]!;
-      if (margin > most) most = margin;
-      if (margin >= 0) suspects.push({ from: part.from + from, to: part.from + to, margin });
+      segments.push({ from: part.from + from, to: part.from + to, margin });
     });
   }
-  return { suspects, most, length };
+  const style = background(segments.map(({ margin }) => margin + cut));
+  for (const segment of segments) segment.margin -= style;
+  const most = segments.reduce((least, { margin }) => Math.max(least, margin), LEAST);
+  return { suspects: segments.filter(({ margin }) => margin >= 0), most, length };
 });
 
 const placed = ({ at, from, to }: Suspect) => ({ place: 'retrieved' as const, at, from, to });
