@@ -76,8 +76,10 @@ function endWord(): void {
   let at = 0;
   const end = Math.min(length, WORD);
   for (; at + 4 < end; at += 3) count(bytesAt(at), at === 0 ? 1 : 0);
-  // What stands beyond the first 70 bytes is one long n-gram there: in no table, but counted.
-  count(bytesAt(Math.max(0, end - 4)), (at === 0 ? 3 : 2) + (length > WORD ? 4 : 0));
+  let key = bytesAt(Math.max(0, end - 4));
+  // What stands beyond the first 70 bytes is one long n-gram with these: in no table, but counted.
+  for (let rest = WORD; rest < length; rest++) key = Math.imul(key ^ word[rest]!, 0x01000193);
+  count(key, (at === 0 ? 3 : 2) + (length > WORD ? 4 : 0));
   length = 0;
 }
 
