@@ -101,7 +101,7 @@ interface Form {
 }
 
 /** Characters of different words whose forms are kept: most words of a text were met before. */
-const KEPT = 400_000;
+const KEPT = 200_000;
 
 const formOf = kept(KEPT, (written: string): Form => {
   const lower = written.toLowerCase();
