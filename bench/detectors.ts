@@ -32,6 +32,8 @@ const GROUPS: Record<string, [file: string, ...names: string[]][]> = {
 type Detectors = Record<string, Detector[]>;
 
 const ROUNDS = 15;
+/** Rounds before that, in which the code becomes fast. */
+const WARM = 12;
 
 const { values } = parseArgs({
   options: { corpora: { type: 'string' }, against: { type: 'string' }, only: { type: 'string' } },
@@ -55,7 +57,7 @@ const runnable = ({ needs }: Detector, subject: Subject) => needs.every((name) =
 /** Median µs a call of each way. The ways take turns, so that a slow moment of the machine is one for all of them. */
 function timed(ways: ((subject: Subject) => unknown)[], subjects: readonly Subject[]): number[] {
   const times: number[][] = ways.map(() => []);
-  for (let round = -4; round < ROUNDS; round++) {
+  for (let round = -WARM; round < ROUNDS; round++) {
     ways.forEach((run, way) => {
       const start = performance.now();
       for (const subject of subjects) run(subject);

@@ -5,6 +5,7 @@ import { WINDOW } from '../server/src/pipeline/score/text/ngrams.ts';
 import { eachSegment } from '../server/src/pipeline/score/text/segments.ts';
 import { insertedDocuments } from './documents.ts';
 import { type Example, example, type Linear, learn, logit, quantise } from './linear.ts';
+import { added, learnMeanings } from './meaning.ts';
 import { SOURCES, type SourceName, type Text } from './sources.ts';
 
 /** What a model learns from, and where its cut lies. */
@@ -22,6 +23,8 @@ export interface Head {
   bonus?: (text: string) => number;
   /** Longest stretch that is read at once; of several, the largest counts. */
   window?: number;
+  /** Learns from what words mean, too: how much that counts. */
+  meanings?: number;
   /** Reads segments of a text; the one that stands out most counts. */
   segments?: boolean;
 }
@@ -78,6 +81,8 @@ export const HEADS: Record<ModelName, Head> = {
     },
     ordinary: [...UNSEEN_ANSWERS, 'sonnet_segments', 'roleplay', 'cyber_benign', 'notinject', 'xstest_prompts'],
     falseAlarms: 0.005,
+    // Chosen by HateCheck and Davidson, each left out; Surge chose nothing.
+    meanings: 0.3,
     window: HEAD,
   },
   refusal: {
@@ -155,7 +160,8 @@ export function ordinary(head: Head, corpora: string, half: 'cut' | 'report'): {
 
 /** Learns, quantises, and sets the cut so that `head.falseAlarms` of the ordinary texts lie above it. */
 export function train(head: Head, corpora: string, examples: readonly Example[]): Trained {
-  const exact = learn(examples);
+  const learned = learn(examples);
+  const exact = head.meanings ? added(learned, learnMeanings(examples), head.meanings) : learned;
   const { weights, scale } = quantise(exact);
   const linear = { bias: exact.bias, weights: Float32Array.from(weights, (weight) => weight * scale) };
   const score = (text: string) => {

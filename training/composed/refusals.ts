@@ -129,7 +129,8 @@ export const REFUSALS: Grammar = {
     'no group of people should be {treated}. {fair} {instead}',
     '{sorry}i do not think that any group should be {treated}. {fair}',
   ],
-  distort: list(`claim that a documented event never happened / deny a historical tragedy / justify violence against civilians
+  distort:
+    list(`claim that a documented event never happened / deny a historical tragedy / justify violence against civilians
     / call a massacre a lie / spread false information about the past / celebrate the death of innocent people / make light of a tragedy
     / convince people that a war crime was invented / blame the victims of an attack / defend the actions of a mass murderer
     / rewrite history to offend the victims / portray a famine as a hoax / encourage others to doubt well-documented facts`),
@@ -137,7 +138,8 @@ export const REFUSALS: Grammar = {
     / thousands of people were killed and many others were injured. / the survivors and their families deserve respect.
     / denying it is hurtful to survivors and their descendants. / it was a tragedy that must be remembered.
     / there is a large body of evidence for it. / such claims are offensive and false.`),
-  treated: list(`excluded from public life / denied the right to vote / kept away from schools / paid less / refused medical care
+  treated:
+    list(`excluded from public life / denied the right to vote / kept away from schools / paid less / refused medical care
     / banned from a country because of their religion / treated as inferior / overrepresented in power / judged by their origin`),
   fair: list(`everyone has the same rights, whatever their background. / all people deserve equal opportunities and respect.
     / such a view is discriminatory and has no basis. / a fair society includes everybody. / this would be discrimination.
