@@ -142,6 +142,10 @@ const HEAD = [
 async function subject(): Promise<{ url: string; end: () => Promise<void> }> {
   if (flags.data) {
     const server = await startServer({ data: flags.data });
+    // Rows that were written past the server belong to a project it has not heard of.
+    const { projects } = await api<{ projects: { id: string }[] }>(server, '/projects');
+    if (!projects.some(({ id }) => id === flags.project))
+      await api(server, '/projects', { id: flags.project, name: flags.project });
     return { url: server.url, end: async () => void (await server.stop()) };
   }
   const data = temporaryFolder();

@@ -10,6 +10,7 @@ export function buildServer() {
   run(bin('esbuild'), [
     'cli=server/src/cli.ts',
     'engine=server/src/pipeline/store/chdb/engine-process.ts',
+    'scorer=server/src/pipeline/score/worker.ts',
     '--bundle',
     '--splitting',
     '--format=esm',

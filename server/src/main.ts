@@ -16,6 +16,7 @@ import { createLive } from './pipeline/live.ts';
 import { createPricer, type Pricer } from './pipeline/normalise/price.ts';
 import { createSettle } from './pipeline/normalise/settle.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
+import { createScorer } from './pipeline/score/scorer.ts';
 import { UnfitFolder } from './pipeline/store/chdb/engine.ts';
 import { Unreachable } from './pipeline/store/clickhouse.ts';
 import { SchemaTooNew } from './pipeline/store/schema.ts';
@@ -23,7 +24,7 @@ import { openStore } from './pipeline/store/store.ts';
 import { createAdmission } from './pipeline/wire/admission.ts';
 import { startGrpc } from './pipeline/wire/otlp-grpc.ts';
 import type { WireDeps } from './pipeline/wire/receive.ts';
-import { createTelemetry, wireCounters } from './telemetry.ts';
+import { countScores, createTelemetry, wireCounters } from './telemetry.ts';
 
 /** Shutdown takes at most this long; the journal has kept whatever did not get further. */
 const SHUTDOWN_MS = 10_000;
@@ -69,14 +70,16 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
   const pricer = pricers((project) => prices.overrides(project));
   const { retentionDays } = config;
   const settleTrace = createSettle({ price: pricer, retentionDays });
-  const store = await openStore({ config, log, settleTrace }).catch(explain);
+  const telemetry = createTelemetry();
+  const scorer = createScorer({ thresholds: () => ({}), count: countScores(telemetry) });
+  onClose(scorer.close);
+  const store = await openStore({ config, log, settleTrace, score: scorer.score }).catch(explain);
   onClose(store.close);
 
-  const telemetry = createTelemetry();
   const postgresRestarts = (): number => meta.embedded?.restarts() ?? 0;
   registerGauges(telemetry, { stats: store.stats, data: config.data, postgresRestarts });
   const live = createLive();
-  const { ingest } = createPipeline({ store, retentionDays, pricer, publish: live.publish, telemetry });
+  const { ingest } = createPipeline({ store, retentionDays, pricer, scorer, publish: live.publish, telemetry });
 
   const wire: WireDeps = {
     ingest,

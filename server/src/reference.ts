@@ -65,6 +65,7 @@ const TYPES: Record<Column['type'], string> = {
   bool: 'boolean',
   'u16?': 'whole number',
   u64: 'whole number',
+  'share?': 'number from 0 to 1',
   'u64?': 'whole number',
   time: 'time',
   ms: 'milliseconds',

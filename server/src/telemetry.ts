@@ -30,6 +30,11 @@ export function createTelemetry() {
     duplicate: counter('duplicate', 'Accepted spans whose identity had been seen before (within the last million).', [
       'signal',
     ]),
+    scored: counter('scored', 'Calls that a detector judged.', ['score']),
+    unscored: counter('unscored', 'Calls that a detector had to leave, and why: time, busy, failed.', [
+      'detector',
+      'why',
+    ]),
     acknowledge: new Histogram({
       name: 'telltale_acknowledge_seconds',
       help: 'From decoded batch to durable.',
@@ -46,6 +51,17 @@ export function createTelemetry() {
 }
 
 export type Telemetry = ReturnType<typeof createTelemetry>;
+
+/** What the scorer counts, in these numbers. */
+export const countScores =
+  ({ scored, unscored }: Telemetry) =>
+  (names: readonly string[], left: readonly string[]): void => {
+    for (const score of names) scored.inc({ score });
+    for (const one of left) {
+      const [detector = '', why = ''] = one.split(':');
+      unscored.inc({ detector, why });
+    }
+  };
 
 /** What the wire counts, in these numbers. */
 export const wireCounters = ({ received, rejected, requests }: Telemetry) => ({

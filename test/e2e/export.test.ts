@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
+import { api, type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
 import { launch, open } from './browser.ts';
 import { chat, sendSpans, untilCalls } from './spans.ts';
 
@@ -24,6 +24,8 @@ beforeAll(async () => {
     })),
   );
   await untilCalls(server, 300);
+  await api(server, '/keys', { name: 'ci', scopes: ['read'] });
+  await api(server, '/prices', { model: 'own-model', input: 1, output: 2 });
 });
 afterAll(async () => {
   await browser?.close();
@@ -116,6 +118,34 @@ test.each([false, true])('a chart comes as data and as a picture with title and 
     return [...(ink?.getImageData(0, 0, 1, 1).data ?? [])];
   }, png.content.toString('base64'));
   expect(corner).toEqual(dark ? [0x13, 0x15, 0x19, 255] : [255, 255, 255, 255]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test.each([
+  ['/traces', 'Volume of calls', 'time,calls,failed'],
+  ['/settings/keys', 'API keys', 'id,name,scopes,created_at,last_used_at'],
+  ['/settings/projects', 'Projects', 'id,name,created_at'],
+  ['/settings/prices', 'Prices', 'provider,model,input,output,cached,cache_write,effective_from'],
+])('%s: %s come as a table', async (path, what, head) => {
+  const { page, context, complaints } = await open(browser, `${server.url}${path}`);
+  const { content } = await take(page, `Export ${what}`, 'CSV');
+  const [first, ...rows] = content.toString().trim().split('\r\n');
+  expect(first).toBe(head);
+  expect(rows.length).toBeGreaterThan(0);
+  expect(content.toString()).not.toMatch(/tt_|secret/);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('ranked bars come as a picture, a row each', async () => {
+  const { page, context, complaints } = await open(browser, `${server.url}/boards/shipped-models?from=now-1h`);
+  await page.getByRole('list', { name: 'Output speed' }).getByRole('button').first().waitFor();
+  const { content } = await take(page, 'Export Output speed', 'Picture');
+  expect(content.subarray(1, 4).toString()).toBe('PNG');
+  // One model: head, one row and margins.
+  expect(content.readUInt32BE(16) / 2).toBe(640 + 2 * 20);
+  expect(content.readUInt32BE(20) / 2).toBeGreaterThan(80);
   expect(complaints).toEqual([]);
   await context.close();
 });

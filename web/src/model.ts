@@ -60,6 +60,20 @@ export const BASIS: Record<string, string> = {
   ttft_p99: 'ttft_calls',
   cost: 'priced_calls',
   cost_per_call: 'priced_calls',
+  groundedness: 'groundedness_calls',
+  hallucination_rate: 'groundedness_calls',
+  adherence: 'adherence_calls',
+  off_instructions_rate: 'adherence_calls',
+  refusal_rate: 'refusal_calls',
+  repetition_rate: 'repetition_calls',
+  injection_rate: 'injection_calls',
+  indirect_injection_rate: 'indirect_injection_calls',
+  jailbreak_rate: 'jailbreak_calls',
+  toxicity_rate: 'toxicity_calls',
+  toxicity_input_rate: 'toxicity_input_calls',
+  toxicity_output_rate: 'toxicity_output_calls',
+  pii_rate: 'pii_calls',
+  leak_rate: 'leak_calls',
 };
 
 /** Calls behind one metric of a row. */

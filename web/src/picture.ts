@@ -36,12 +36,54 @@ export function drawingsIn(part: Element): Drawing[] {
   return largest?.parentElement ? drawingsBelow(largest.parentElement) : [];
 }
 
+/** One of ranked bars: its name, its value as text, and its length from 0 to 1. */
+export interface RankedBar {
+  label: string;
+  value: string;
+  share: number;
+}
+
+const BAR = 26;
+const BARS_WIDTH = 640;
+
+/** Ranked bars, which the page draws without a canvas, as PNG: each with its name on it and its value at the end. */
+export async function pictureOfBars(bars: readonly RankedBar[], frame: Frame): Promise<Blob> {
+  const { canvas, ink, top } = await paperFor(frame, BARS_WIDTH, bars.length * BAR);
+  ink.textBaseline = 'middle';
+  ink.font = NOTE;
+  for (const [at, { label, value, share }] of bars.entries()) {
+    const y = top + at * BAR;
+    ink.globalAlpha = 0.25;
+    ink.fillStyle = colour('series-1');
+    ink.fillRect(PAD, y + 2, BARS_WIDTH * share, BAR - 4);
+    ink.globalAlpha = 1;
+    ink.fillStyle = colour('ink');
+    const wide = ink.measureText(value).width;
+    ink.fillText(label, PAD + 6, y + BAR / 2, BARS_WIDTH - wide - 24);
+    ink.fillText(value, PAD + BARS_WIDTH - wide, y + BAR / 2);
+  }
+  return pngOf(canvas);
+}
+
 /** A chart with its title, range and legend as PNG, in the colours of the theme in force. */
 export async function pictureOf(drawings: readonly Drawing[], frame: Frame): Promise<Blob> {
   const boxes = drawings.map((drawing) => drawing.getBoundingClientRect());
   const [left, above] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
   const width = Math.max(...boxes.map((box) => box.right)) - left;
   const height = Math.max(...boxes.map((box) => box.bottom)) - above;
+  const { canvas, ink, top } = await paperFor(frame, width, height);
+  for (const [at, drawing] of drawings.entries()) {
+    const box = boxes[at] as DOMRect;
+    const source = drawing instanceof SVGSVGElement ? await rasterOf(drawing, box.width, box.height) : drawing;
+    const [x, y] = [PAD + box.left - left, top + box.top - above];
+    ink.drawImage(source, x, y, box.width, box.height);
+    if (drawing instanceof SVGSVGElement) writeTexts(ink, drawing, x - box.left, y - box.top);
+  }
+  return pngOf(canvas);
+}
+
+/** A canvas with title, note and legend for a drawing of that size (pixels of the page), which begins at `top`, PAD from the left. */
+async function paperFor(frame: Frame, width: number, height: number) {
   const canvas = document.createElement('canvas');
   const ink = canvas.getContext('2d');
   if (!ink) throw new Error('this browser gives no canvas to draw on');
@@ -54,17 +96,13 @@ export async function pictureOf(drawings: readonly Drawing[], frame: Frame): Pro
   ink.fillStyle = colour('panel');
   ink.fillRect(0, 0, canvas.width, canvas.height);
   writeHead(ink, frame, legend, width);
-  for (const [at, drawing] of drawings.entries()) {
-    const box = boxes[at] as DOMRect;
-    const source = drawing instanceof SVGSVGElement ? await rasterOf(drawing, box.width, box.height) : drawing;
-    const [x, y] = [PAD + box.left - left, top + box.top - above];
-    ink.drawImage(source, x, y, box.width, box.height);
-    if (drawing instanceof SVGSVGElement) writeTexts(ink, drawing, x - box.left, y - box.top);
-  }
-  return new Promise((done, fail) =>
+  return { canvas, ink, top };
+}
+
+const pngOf = (canvas: HTMLCanvasElement): Promise<Blob> =>
+  new Promise((done, fail) =>
     canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error('the picture could not be made'))), 'image/png'),
   );
-}
 
 function writeHead(
   ink: CanvasRenderingContext2D,

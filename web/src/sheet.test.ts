@@ -34,7 +34,8 @@ describe('a table as a file', () => {
   });
 
   test('takes the columns one names from rows of numbers', () => {
-    expect(sheetOfRows([{ n: 1, model: 'a', cost: 2 }, { n: 2 }], ['model', 'n'])).toEqual({
+    const rows: { n: number; model?: string; cost?: number }[] = [{ n: 1, model: 'a', cost: 2 }, { n: 2 }];
+    expect(sheetOfRows(rows, ['model', 'n'])).toEqual({
       columns: ['model', 'n'],
       rows: [
         ['a', 1],

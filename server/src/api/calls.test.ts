@@ -8,6 +8,7 @@ import { createLive, type Live } from '../pipeline/live.ts';
 import { createPricer } from '../pipeline/normalise/price.ts';
 import { createSettle } from '../pipeline/normalise/settle.ts';
 import { createPipeline } from '../pipeline/pipeline.ts';
+import { createScorer, type Scorer } from '../pipeline/score/scorer.ts';
 import { openStore, type Store } from '../pipeline/store/store.ts';
 import { makeSpan } from '../pipeline/store/testing/span.ts';
 import { createTelemetry } from '../telemetry.ts';
@@ -51,6 +52,7 @@ const SPANS = [
 
 let folder: string;
 let store: Store;
+let scorer: Scorer;
 let live: Live;
 let api: TestApi;
 
@@ -69,10 +71,12 @@ beforeAll(async () => {
     port: 4318,
     grpcPort: null,
   };
-  store = await openStore({ config, log, settleTrace: createSettle({ price, retentionDays }) });
+  scorer = createScorer({ thresholds: () => ({}) });
+  const settleTrace = createSettle({ price, retentionDays });
+  store = await openStore({ config, log, settleTrace, score: scorer.score });
   live = createLive();
   const telemetry = createTelemetry();
-  const { ingest } = createPipeline({ store, retentionDays, pricer: price, publish: live.publish, telemetry });
+  const { ingest } = createPipeline({ store, retentionDays, pricer: price, scorer, publish: live.publish, telemetry });
   const { engine } = store;
   api = await serveRoutes(
     callRoutes({ engine, overrides: (project) => (project === 'p1' ? [OVERRIDE] : []) }),
@@ -90,6 +94,7 @@ afterAll(async () => {
   live?.close();
   await api?.close();
   await store?.close();
+  await scorer?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -1,3 +1,5 @@
+import { SCORE_NAMES, SCORES, type ScoreName, scoreColumn } from './scoring.ts';
+
 /**
  * The one noun everything stands on: a span, one timed operation, as one flat wide row.
  * `SPAN_COLUMNS` is its only description: table definition, journal encoding, filters and API fields all come from it.
@@ -13,6 +15,7 @@ export type ColumnType =
   | 'u64?' // Nullable(UInt64), a safe integer
   | 'time' // DateTime64(6, 'UTC'), microseconds since the epoch
   | 'ms' // Decimal(18, 3), milliseconds with microsecond precision
+  | 'share?' // Nullable(Decimal(9, 4)), 0 to 1
   | 'ms?' // Nullable(Decimal(18, 3))
   | 'usd?' // Nullable(Decimal(18, 12)), held in memory as integer pico-dollars
   | 'tags' // Array(LowCardinality(String))
@@ -24,6 +27,12 @@ export interface Column {
   readonly use: 'field' | 'text' | 'internal';
   readonly doc: string;
 }
+
+const score = (doc: string) => ({ type: 'share?', use: 'internal', doc }) as const;
+/** A column for each score of the detectors; the API calls them `score.<name>`. */
+const scoreColumns = Object.fromEntries(SCORE_NAMES.map((name) => [scoreColumn(name), score(SCORES[name].doc)])) as {
+  [N in ScoreName as `score_${N}`]: ReturnType<typeof score>;
+};
 
 export const SPAN_COLUMNS = {
   project: { type: 'low', use: 'internal', doc: 'Tenant. Every query filters on it.' },
@@ -91,6 +100,19 @@ export const SPAN_COLUMNS = {
     use: 'internal',
     doc: 'Span events and links as JSON, without those that became fields or scores.',
   },
+  flags: {
+    type: 'tags',
+    use: 'field',
+    doc: 'What detectors called: injection, refusal, pii, …, and its kind: refusal:safety, pii:email.',
+  },
+  ...scoreColumns,
+  findings: { type: 'string', use: 'internal', doc: 'What was called, with reasons and evidence, as JSON.' },
+  unscored: {
+    type: 'tags',
+    use: 'internal',
+    doc: 'Detectors that had something to read and did not finish, and why: adherence:time.',
+  },
+  detectors: { type: 'low', use: 'internal', doc: 'Version of the detectors that scored the call; empty: none did.' },
   scope: { type: 'low', use: 'internal', doc: 'Instrumentation scope that made the span.' },
   derived: {
     type: 'low',
@@ -110,7 +132,7 @@ type Value<T extends ColumnType> = T extends 'string' | 'low'
     ? boolean
     : T extends 'u64' | 'time' | 'ms'
       ? number
-      : T extends 'u16?' | 'u64?' | 'ms?' | 'usd?'
+      : T extends 'u16?' | 'u64?' | 'share?' | 'ms?' | 'usd?'
         ? number | null
         : T extends 'tags'
           ? string[]
@@ -149,3 +171,15 @@ export const INHERITED = [
   'endpoint',
   'tags',
 ] as const;
+
+/** Columns that detectors fill. */
+export type ScoredColumns = Pick<Span, `score_${ScoreName}` | 'flags' | 'findings' | 'unscored' | 'detectors'>;
+
+/** What they hold of a span that no detector has seen. Its lists are shared: take others, never add to them. */
+export const NOT_SCORED: ScoredColumns = {
+  ...(Object.fromEntries(SCORE_NAMES.map((name) => [scoreColumn(name), null])) as Pick<Span, `score_${ScoreName}`>),
+  flags: [],
+  findings: '',
+  unscored: [],
+  detectors: '',
+};

@@ -7,6 +7,7 @@ import { AwaitedSpans } from './normalise/awaited.ts';
 import { normaliseBatch } from './normalise/normalise.ts';
 import type { Pricer } from './normalise/price.ts';
 import { RecentIdentities } from './recent.ts';
+import type { Scorer } from './score/scorer.ts';
 import type { Store } from './store/store.ts';
 
 export interface PipelineParts {
@@ -14,16 +15,17 @@ export interface PipelineParts {
   retentionDays: number;
   /** Prices of one project: the library's with the project's overrides on top. */
   pricer: (project: string) => Pricer;
+  scorer: Scorer;
   /** Called with what was just acknowledged, for the live tail. */
   publish: (spans: Span[]) => void;
   telemetry: Telemetry;
 }
 
 /**
- * The data plane on one screen: wire → normalise (+ price) → journal (fsync) → acknowledge → store → query.
+ * The data plane on one screen: wire → normalise (+ price) → score → journal (fsync) → acknowledge → store → query.
  * Decoding is behind us when a batch arrives here; the store loads the journal into the engine by itself.
  */
-export function createPipeline({ store, retentionDays, pricer, publish, telemetry }: PipelineParts): {
+export function createPipeline({ store, retentionDays, pricer, scorer, publish, telemetry }: PipelineParts): {
   ingest: Ingest;
 } {
   const recent = new RecentIdentities();
@@ -32,6 +34,7 @@ export function createPipeline({ store, retentionDays, pricer, publish, telemetr
   const ingest: Ingest = async (project, batch) => {
     const rows = normaliseBatch(project, batch, { now: nowMicros(), retentionDays, price: pricer(project), awaited });
     const end = telemetry.acknowledge.startTimer();
+    await scorer.score(rows.spans);
     await store.append(rows);
     end();
     publish(rows.spans);

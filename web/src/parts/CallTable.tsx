@@ -47,6 +47,10 @@ interface Props {
   handle?: Ref<TableHandle>;
 }
 
+/** Narrow where the window is, up to 1440 pixels, and growing with it from there. */
+const widthOf = ({ width, most }: CallColumn): number | string =>
+  most === undefined ? width : `clamp(${width}px, ${(width / 14.4).toFixed(2)}vw, ${most}px)`;
+
 /** Calls, spans or traces: as many rows as there are, of which only those in sight exist. */
 export function CallTable(props: Props) {
   const { label, rows, columns, selected, onOpen, onMore, onScroll } = props;
@@ -85,8 +89,8 @@ export function CallTable(props: Props) {
         aria-rowcount={props.onMore ? -1 : rows.length + 1}
       >
         <colgroup>
-          {columns.map(({ id, width: own }, at) => (
-            <col key={id} style={at === columns.length - 1 ? {} : { width: own }} />
+          {columns.map((column, at) => (
+            <col key={column.id} style={at === columns.length - 1 ? {} : { width: widthOf(column) }} />
           ))}
         </colgroup>
         <Head columns={columns} sort={props.sort} onSort={props.onSort} />

@@ -14,6 +14,8 @@ export interface CallColumn {
   title: string;
   /** Pixels; the last text column takes what is left. */
   width: number;
+  /** Pixels it may have on wide screens, where that shows more of a name. */
+  most?: number;
   number?: boolean;
   /** Field the API can order by. */
   sort?: string;
@@ -29,6 +31,7 @@ const word = (id: keyof Call, title: string, width: number, mono = false): CallC
   id,
   title,
   width,
+  most: 2 * width,
   cell: (call) => {
     const value = call[id];
     if (value === undefined) return none;
@@ -96,6 +99,7 @@ const prompt: CallColumn = {
   id: 'prompt',
   title: 'Prompt',
   width: 124,
+  most: 248,
   cell: ({ prompt: name, prompt_version: version }) =>
     name === undefined ? (
       none

@@ -72,6 +72,11 @@ export class RowWriter {
     this.#at = this.#buffer.writeInt32LE(high | 0, this.#at);
   }
 
+  i32(value: number): void {
+    this.#room(4);
+    this.#at = this.#buffer.writeInt32LE(value, this.#at);
+  }
+
   f64(value: number): void {
     this.#room(8);
     this.#at = this.#buffer.writeDoubleLE(value, this.#at);

@@ -25,6 +25,7 @@ const WRITERS: Record<RestType, Write> = {
   'u16?': nullable((writer, value) => writer.u16(value)),
   u64: i64,
   'u64?': nullable(i64),
+  'share?': nullable((writer, value) => writer.i32(Math.round(value * 10_000))),
   'f64?': nullable((writer, value) => writer.f64(value)),
   time: i64,
   ms: micros,

@@ -24,6 +24,7 @@ const CLICKHOUSE_TYPES: Record<RestType, string> = {
   'u16?': 'Nullable(UInt16)',
   u64: 'UInt64',
   'u64?': 'Nullable(UInt64)',
+  'share?': 'Nullable(Decimal(9, 4))',
   'f64?': 'Nullable(Float64)',
   time: "DateTime64(6, 'UTC')",
   ms: 'Decimal(18, 3)',

@@ -299,6 +299,7 @@ describe('whatever is sent', () => {
     string: (held) => typeof held === 'string',
     low: (held) => typeof held === 'string' && held.length <= 4096,
     bool: (held) => typeof held === 'boolean',
+    'share?': (held) => held === null || ((held as number) >= 0 && (held as number) <= 1),
     'u16?': (held) => held === null || (Number.isInteger(held) && (held as number) >= 0 && (held as number) < 65_536),
     u64: (held) => Number.isSafeInteger(held) && (held as number) >= 0,
     'u64?': (held) => held === null || (Number.isSafeInteger(held) && (held as number) >= 0),

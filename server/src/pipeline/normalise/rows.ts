@@ -1,4 +1,4 @@
-import { INHERITED, SPAN_COLUMNS, type Span, type SpanColumn } from '../../model/span.ts';
+import { INHERITED, NOT_SCORED, SPAN_COLUMNS, type Span, type SpanColumn } from '../../model/span.ts';
 
 /** What a column holds when nothing is known. */
 const UNKNOWN: Partial<Record<SpanColumn, string>> = { status: 'ok', environment: 'default', kind: 'span' };
@@ -44,9 +44,22 @@ export function inherit(span: Span, from: Span): void {
   if (rollout) fill(span, from, ['rollout', 'arm']);
 }
 
-/** Stamps of a row, not what it says. */
-const STAMPS = new Set<SpanColumn>(['received', 'version']);
-const COMPARED = (Object.keys(SPAN_COLUMNS) as SpanColumn[]).filter((column) => !STAMPS.has(column));
+/** What detectors fill. */
+const SCORED = ['language', ...Object.keys(NOT_SCORED)] as (keyof Span)[];
+
+/** Scores hold as long as the texts they rest on: those of an earlier row of the span are kept, else it is to be scored anew. */
+export function keepScores(row: Span, before: Span | undefined): void {
+  const kept = before && sameTexts(row, before) ? before : { ...NOT_SCORED, language: '' };
+  Object.assign(row, Object.fromEntries(SCORED.map((column) => [column, kept[column as keyof typeof kept]])));
+}
+
+const RESTED_ON = ['telltale.context', 'telltale.constraints'];
+const sameTexts = (a: Span, b: Span): boolean =>
+  a.input === b.input && a.output === b.output && RESTED_ON.every((key) => a.metadata.get(key) === b.metadata.get(key));
+
+/** Stamps of a row and what detectors say of it, not what it says itself. */
+const APART = new Set<SpanColumn>(['received', 'version', ...SCORED]);
+const COMPARED = (Object.keys(SPAN_COLUMNS) as SpanColumn[]).filter((column) => !APART.has(column));
 
 /** Do two rows say the same? */
 export const sameRow = (a: Span, b: Span): boolean => COMPARED.every((column) => same(a[column], b[column]));

@@ -4,7 +4,7 @@ import { assemble } from './assemble.ts';
 import { LANGFUSE_SCOPE } from './langfuse-rows.ts';
 import { oldest } from './limits.ts';
 import type { Pricer } from './price.ts';
-import { sameRow, sameSettled } from './rows.ts';
+import { keepScores, sameRow, sameSettled } from './rows.ts';
 import { settleRows } from './tree.ts';
 
 interface SettleParts {
@@ -24,11 +24,25 @@ export function createSettle({ price, retentionDays }: SettleParts): SettleTrace
     settleRows(rows, price(project));
     const from = oldest(now, retentionDays);
     const before = new Map(current.map((span) => [span.span_id, span]));
+    for (const row of rows) keepScores(row, before.get(row.span_id));
+    const ungrounded = lateDocuments(rows);
     const after = new Map(rows.map((row) => [row.span_id, row]));
-    const changed = rows.filter((row) => row.time >= from && !unchanged(before.get(row.span_id), row));
+    const changed = rows.filter(
+      (row) => row.time >= from && (ungrounded.has(row) || !unchanged(before.get(row.span_id), row)),
+    );
     const gone = live.filter(({ span_id, time }) => time >= from && after.get(span_id)?.time !== time);
     return [...changed, ...gone.map((span) => ({ ...span, deleted: true }))];
   };
+}
+
+/** Scored calls whose trace has documents that had not come yet: they are to be scored again, against these. */
+function lateDocuments(rows: readonly Span[]): Set<Span> {
+  if (!rows.some(({ kind, output }) => kind === 'retriever' && output !== '')) return new Set();
+  const late = rows.filter(
+    (row) => row.is_call && row.detectors !== '' && row.output !== '' && row.score_groundedness === null,
+  );
+  for (const row of late) row.detectors = '';
+  return new Set(late);
 }
 
 const unchanged = (before: Span | undefined, row: Span): boolean =>

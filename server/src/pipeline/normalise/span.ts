@@ -1,5 +1,5 @@
 import type { Score } from '../../model/score.ts';
-import { type INHERITED, SPAN_KINDS, type Span } from '../../model/span.ts';
+import { type INHERITED, NOT_SCORED, SPAN_KINDS, type Span } from '../../model/span.ts';
 import type { Attributes, AttributeValue, WireSpan } from '../../model/wire.ts';
 import { buildTrees, readAttribute } from './dialects/rules.ts';
 import { Draft, S } from './draft.ts';
@@ -79,6 +79,7 @@ function build(wire: WireSpan, { project, received, version }: Stamp, events: Ev
     output: draft.text(S.output),
     metadata: draft.metadata,
     events: events.rest,
+    ...NOT_SCORED,
     scope: short(wire.scope.name),
     derived: '',
     received,

@@ -6,7 +6,7 @@ import { type Group, groupsOf } from './group.ts';
 import { type Step, stepOf } from './interval.ts';
 import { isDistinct } from './metrics/distinct.ts';
 import type { Metric } from './metrics/metric.ts';
-import { type ResolvedRange, resolveRange } from './range.ts';
+import { type ResolvedRange, resolveRange, wholeOf } from './range.ts';
 
 const WEEK = 7 * 86_400_000_000;
 /** Rows of one answer, over all groups and buckets. */
@@ -65,9 +65,10 @@ function otherOf({ compare, group_by }: MetricQuery, asked: Asked, range: Resolv
   return { asked: aligned(asked, range, before), range: before, earlier: true };
 }
 
-/** The range before, or a week ago; before by whole buckets, so that both ranges have the same ones. */
+/** The range before, or a week ago; before by whole buckets, so that both ranges have the same ones and both starts are whole. */
 function shifted({ from, to }: ResolvedRange, compare: 'previous' | 'week', step: Step | undefined): ResolvedRange {
-  const unit = step ? step.seconds * 1e6 : 1;
+  const whole = wholeOf(to - from);
+  const unit = step ? step.seconds * 1e6 : from % whole === 0 ? whole : 1;
   const by = compare === 'week' ? WEEK : Math.ceil((to - from) / unit) * unit;
   if (from < by) throw new InvalidInput('compare', 'there is nothing before 1970 to compare with');
   return { from: from - by, to: to - by };

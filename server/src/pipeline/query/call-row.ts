@@ -1,3 +1,4 @@
+import { SCORE_NAMES, scoreColumn } from '../../model/scoring.ts';
 import { SPAN_COLUMNS, type Span, type SpanColumn } from '../../model/span.ts';
 import { formatTime } from './time.ts';
 
@@ -15,9 +16,16 @@ export type CallJson = Record<string, unknown> & {
 /** Keeps every text whole. */
 export const UNCUT = 4_294_967_295;
 
-const SHOWN = (Object.keys(SPAN_COLUMNS) as SpanColumn[]).filter((name) => SPAN_COLUMNS[name].use !== 'internal');
+const SCORED = SCORE_NAMES.map(scoreColumn);
+const SHOWN: SpanColumn[] = [
+  ...(Object.keys(SPAN_COLUMNS) as SpanColumn[]).filter((name) => SPAN_COLUMNS[name].use !== 'internal'),
+  ...SCORED,
+];
+/** The field of a column. */
+const FIELD_OF: ReadonlyMap<string, string> = new Map(SCORE_NAMES.map((name) => [scoreColumn(name), `score.${name}`]));
+const fieldOf = (name: SpanColumn): string => FIELD_OF.get(name) ?? name;
 /** Every field a row may have, in the order of the model. */
-export const EXPORTED: readonly string[] = SHOWN;
+export const EXPORTED: readonly string[] = SHOWN.map(fieldOf);
 /** What may be long. */
 const CUT = ['status_message', 'metadata', 'input', 'output'] as const;
 const isCut = (name: SpanColumn): boolean => (CUT as readonly string[]).includes(name);
@@ -73,7 +81,7 @@ function shown(value: (name: SpanColumn) => unknown, isCall: boolean, truncated:
   const known = SHOWN.flatMap((name) => {
     const one = value(name);
     if (name === 'time') return [[name, formatTime(one as number)]];
-    return isUnknown(one) ? [] : [[name, one]];
+    return isUnknown(one) ? [] : [[fieldOf(name), one]];
   });
   return {
     ...(Object.fromEntries(known) as CallJson),

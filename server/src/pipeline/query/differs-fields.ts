@@ -22,7 +22,8 @@ export const LONGEST = 200;
 
 /** Every column that may explain a difference. Keys of `metadata` come besides. */
 export const COMPARED: readonly ComparedField[] = FIELD_INFOS.flatMap(({ name, type, use }): ComparedField[] => {
-  if (use === 'text' || LEFT_OUT.has(name)) return [];
+  // What scores come to is told by the flags.
+  if (use === 'text' || LEFT_OUT.has(name) || name.startsWith('score.')) return [];
   if (type === 'tags') return [{ name, kind: 'tags', sql: name }];
   if (type !== 'number') return [{ name, kind: 'category', sql: `substringUTF8(${name}, 1, ${LONGEST})` }];
   if (CODES.has(name)) return [{ name, kind: 'category', sql: `ifNull(toString(${name}), '')` }];

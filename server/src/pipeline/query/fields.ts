@@ -1,3 +1,4 @@
+import { SCORE_NAMES, SCORES, type ScoreName, scoreColumn } from '../../model/scoring.ts';
 import type { ColumnType } from '../../model/span.ts';
 import { SPAN_COLUMNS, type SpanColumn } from '../../model/span.ts';
 
@@ -19,6 +20,7 @@ const TYPES: Record<ColumnType, FieldType> = {
   'u16?': 'number',
   u64: 'number',
   'u64?': 'number',
+  'share?': 'number',
   time: 'time',
   ms: 'number',
   'ms?': 'number',
@@ -27,20 +29,36 @@ const TYPES: Record<ColumnType, FieldType> = {
   map: 'map',
 };
 
-/** Every column that may be filtered on, in the order of the model. */
-export const FIELD_INFOS: readonly FieldInfo[] = Object.entries(SPAN_COLUMNS).flatMap(([name, { type, use, doc }]) =>
+const columnInfos = Object.entries(SPAN_COLUMNS).flatMap(([name, { type, use, doc }]) =>
   use === 'internal' ? [] : [{ name, type: TYPES[type], use, description: doc }],
 );
+
+/** Every column that may be filtered on, in the order of the model, then what detectors say of calls. */
+export const FIELD_INFOS: readonly FieldInfo[] = [
+  ...columnInfos,
+  ...SCORE_NAMES.map(
+    (name): FieldInfo => ({
+      name: `score.${name}`,
+      type: 'number',
+      use: 'field',
+      description: SCORES[name].doc,
+    }),
+  ),
+];
 
 /** What a field's name means: a column, a key of `metadata`, or a score by name. */
 export type Field =
   | { kind: 'column'; name: SpanColumn; type: FieldType; use: 'field' | 'text' }
   | { kind: 'metadata'; key: string }
-  | { kind: 'score'; score: string };
+  | { kind: 'score'; score: string; column?: ScoreColumn };
+
+type ScoreColumn = `score_${ScoreName}`;
 
 const COLUMNS: ReadonlyMap<string, Field> = new Map(
-  FIELD_INFOS.map(({ name, type, use }) => [name, { kind: 'column', name: name as SpanColumn, type, use }]),
+  columnInfos.map(({ name, type, use }) => [name, { kind: 'column', name: name as SpanColumn, type, use }]),
 );
+
+const isDetected = (score: string): score is ScoreName => Object.hasOwn(SCORES, score);
 
 /** The field of a name (`model`, `metadata.<key>`, `score.<name>`), undefined when there is none. */
 export function parseField(name: string): Field | undefined {
@@ -50,6 +68,7 @@ export function parseField(name: string): Field | undefined {
   const rest = name.slice(dot + 1);
   if (dot < 0 || rest === '') return undefined;
   if (name.startsWith('metadata.')) return { kind: 'metadata', key: rest };
-  if (name.startsWith('score.')) return { kind: 'score', score: rest };
+  if (name.startsWith('score.'))
+    return { kind: 'score', score: rest, ...(isDetected(rest) && { column: scoreColumn(rest) }) };
   return undefined;
 }

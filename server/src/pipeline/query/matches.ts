@@ -21,10 +21,7 @@ type Test = (span: Span) => boolean;
 const NEGATIVE: readonly FilterOp[] = ['ne', 'not_in'];
 
 function test(field: Field, op: FilterOp, value: Operand): Test {
-  if (field.kind === 'score') {
-    const holds = value.kind === 'exists' ? !value.value : NEGATIVE.includes(op);
-    return () => holds;
-  }
+  if (field.kind === 'score') return ofScore(field, op, value);
   if (field.kind === 'metadata') {
     const text = (span: Span): string => span.metadata.get(field.key) ?? '';
     if (value.kind !== 'number') return ofText(text, op, value);
@@ -40,6 +37,15 @@ function test(field: Field, op: FilterOp, value: Operand): Test {
     return stored === null ? null : stored / scale;
   };
   return value.kind === 'exists' ? exists((span) => number(span) !== null, value) : ofNumber(number, op, value);
+}
+
+/** Of what detectors said; scores that others give come later. */
+function ofScore({ column }: Field & { kind: 'score' }, op: FilterOp, value: Operand): Test {
+  const score = (span: Span): number | null => (column === undefined ? null : span[column]);
+  if (value.kind === 'exists') return exists((span) => score(span) !== null, value);
+  if (value.kind === 'number') return ofNumber(score, op, value);
+  const negative = NEGATIVE.includes(op);
+  return () => negative;
 }
 
 /** What the engine takes for a number in a text. */

@@ -21,6 +21,8 @@ export function parseOrder(text: string): Order {
   const descending = text.startsWith('-');
   const name = descending ? text.slice(1) : text;
   const field = parseField(name);
+  if (field?.kind === 'score' && field.column !== undefined)
+    return { text, descending, value: field.column, type: plainType(field.column) };
   const sortable =
     field?.kind === 'column' && field.use === 'field' && field.type !== 'tags' && field.type !== 'map' && field;
   if (!sortable) throw new InvalidInput('order_by', `cannot order by \`${name}\``);

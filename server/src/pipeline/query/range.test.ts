@@ -15,6 +15,17 @@ it.each([
 });
 
 it.each([
+  ['now-6h', '2026-11-24T10:04:45.5Z'],
+  ['now-24h', '2026-11-23T16:04:00Z'],
+  ['now-7d', '2026-11-17T16:00:00Z'],
+  ['now-30d', '2026-10-25T16:00:00Z'],
+  ['2026-10-25T16:04:45.5Z', '2026-10-25T16:04:45.5Z'],
+])('a long range begins with a whole minute, quarter or hour unless its start is said: %s', (from, start) => {
+  const now = NOW + 285_500_000;
+  expect(resolveRange({ from, to: 'now' }, now)).toEqual({ from: parseTime(start), to: now });
+});
+
+it.each([
   ['yesterday', 'now', 'range.from'],
   ['now-1y', 'now', 'range.from'],
   ['now--1h', 'now', 'range.from'],

@@ -18,15 +18,26 @@ const UNITS: Record<string, number> = {
 };
 const RELATIVE = /^now(?:-(\d{1,9})([smhdw]))?$/;
 const MAX_SPAN = 3660 * 86_400 * SECOND;
+/** What starts of long ranges are whole multiples of, so that they meet the buckets of roll-ups. */
+const WHOLES = [3600 * SECOND, 900 * SECOND, 60 * SECOND];
+/** A range is lengthened by less than this share of it. */
+const SHARE = 1 / 500;
 
-/** The range in microseconds, relative ends taken from `now`. Throws `InvalidInput` naming `<path>.from` or `<path>.to`. */
+/**
+ * The range in microseconds, relative ends taken from `now`. A relative start of a long range is that of its minute (from 9 hours on),
+ * quarter of an hour (6 days) or hour (21 days). Throws `InvalidInput` naming `<path>.from` or `<path>.to`.
+ */
 export function resolveRange(range: Range, now: number, path = 'range'): ResolvedRange {
-  const from = resolve(`${path}.from`, range.from, now);
   const to = resolve(`${path}.to`, range.to, now);
+  const begun = resolve(`${path}.from`, range.from, now);
+  const from = RELATIVE.test(range.from) ? begun - (begun % wholeOf(to - begun)) : begun;
   if (from >= to) throw new InvalidInput(`${path}.from`, 'the range is empty: `from` must be before `to`');
   if (to - from > MAX_SPAN) throw new InvalidInput(`${path}.from`, 'the range is longer than 10 years');
   return { from, to };
 }
+
+/** What the start of a range of this length (µs) is a whole multiple of when it is relative: 1 for short ones. */
+export const wholeOf = (length: number): number => WHOLES.find((whole) => whole < length * SHARE) ?? 1;
 
 function resolve(field: string, text: string, now: number): number {
   const [relative, amount = '0', unit = 's'] = RELATIVE.exec(text) ?? [];

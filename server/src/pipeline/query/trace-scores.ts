@@ -16,6 +16,8 @@ export interface ScoreJson {
   version?: string;
   reason?: string;
   evidence?: unknown;
+  /** Of a detector: whether the value is beyond the threshold in force when it was scored. */
+  called?: true;
   time: string;
 }
 

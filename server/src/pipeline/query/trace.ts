@@ -4,6 +4,7 @@ import type { Engine, Params } from '../store/engine.ts';
 import { SPAN_SELECT, spanOf } from '../store/rows.ts';
 import { CALL_SELECT, type CallJson, type CallRow, callOf, UNCUT } from './call-row.ts';
 import { decodeTraceCursor, encodeCursor } from './cursor.ts';
+import { detectorScores, SCORED_SELECT, type ScoredRow } from './detector-scores.ts';
 import { parsed, readScores, type ScoreJson } from './trace-scores.ts';
 
 interface Context {
@@ -12,7 +13,11 @@ interface Context {
   signal?: AbortSignal;
 }
 
-export type SpanJson = CallJson & { scores: ScoreJson[] };
+export type SpanJson = CallJson & {
+  scores: ScoreJson[];
+  /** Detectors that had something to read and did not finish, and why: `adherence:time`. */
+  unscored?: string[];
+};
 
 export interface TraceJson {
   trace_id: string;
@@ -37,7 +42,7 @@ const BOUNDS =
   'FROM telltale.spans WHERE project = {project:String} AND trace_id = {trace:String}';
 // PREWHERE names only columns of the key, so it may run before versions of a row are put together.
 const SPANS =
-  `SELECT ${CALL_SELECT} FROM telltale.spans AS t FINAL PREWHERE t.project = {project:String} AND t.time >= {low:DateTime64(6)} ` +
+  `SELECT ${CALL_SELECT}, ${SCORED_SELECT} FROM telltale.spans AS t FINAL PREWHERE t.project = {project:String} AND t.time >= {low:DateTime64(6)} ` +
   'AND t.time <= {high:DateTime64(6)} AND t.trace_id = {trace:String} WHERE (t.time, t.span_id) > ({at:DateTime64(6)}, {at_span:String}) ' +
   'ORDER BY t.time, t.span_id LIMIT {limit:UInt32}';
 
@@ -46,7 +51,7 @@ export async function readTrace(context: Context, traceId: string, cursor?: stri
   const at = cursor === undefined ? undefined : decodeTraceCursor(cursor);
   const [bounds] = await ask<{ low: number; high: number; n: number }>(context, BOUNDS, { trace: traceId });
   if (!bounds?.n) throw new NotFound(`there is no trace \`${traceId.slice(0, 100)}\``);
-  const rows = await ask<CallRow & { time: number; span_id: string }>(context, SPANS, {
+  const rows = await ask<CallRow & ScoredRow & { time: number; span_id: string }>(context, SPANS, {
     trace: traceId,
     low: Math.max(bounds.low, at?.time ?? 0),
     high: bounds.high,
@@ -63,10 +68,16 @@ export async function readTrace(context: Context, traceId: string, cursor?: stri
   const root = at ? undefined : (calls.find(({ parent_id }) => parent_id === undefined) ?? calls[0]);
   return {
     trace_id: traceId,
-    spans: calls.map((call) => ({ ...call, scores: scoresFor(call, scores, call === root) })),
+    spans: calls.map((call, at) => withScores(call, page[at] as ScoredRow, scoresFor(call, scores, call === root))),
     ...(rows.length > PAGE && last ? { next_cursor: encodeCursor({ time: last.time, span_id: last.span_id }) } : {}),
   };
 }
+
+const withScores = (call: CallJson, row: ScoredRow, given: ScoreJson[]): SpanJson => ({
+  ...call,
+  ...(row.unscored.length > 0 && { unscored: row.unscored }),
+  scores: [...detectorScores(call, row), ...given],
+});
 
 const scoresFor = ({ span_id }: CallJson, scores: Map<string, ScoreJson[]>, isRoot: boolean): ScoreJson[] => [
   ...(scores.get(span_id) ?? []),
@@ -87,18 +98,17 @@ export interface SpanId {
 const ofSpan = (select: string): string =>
   `SELECT ${select} FROM telltale.spans AS t FINAL PREWHERE t.project = {project:String} AND t.span_id = {span:String} ` +
   "WHERE {trace:String} IN ('', t.trace_id) ORDER BY t.time DESC, t.trace_id LIMIT 1";
-const CALL = ofSpan(`${CALL_SELECT}, t.events AS events`);
+const CALL = ofSpan(`${CALL_SELECT}, ${SCORED_SELECT}, t.events AS events`);
 const SPAN = ofSpan(SPAN_SELECT);
 
 /** One span with its texts whole, its scores and events. Throws `NotFound`. */
 export async function readCall(context: Context, id: SpanId): Promise<SpanJson & { events: unknown[] }> {
-  const row = await one<CallRow & { events: string }>(context, CALL, id);
+  const row = await one<CallRow & ScoredRow & { events: string }>(context, CALL, id);
   const call = callOf(row);
   const scores = await scoresOf(context, call.trace_id, [call]);
   const events = row.events ? parsed(row.events) : [];
   return {
-    ...call,
-    scores: scoresFor(call, scores, call.parent_id === undefined),
+    ...withScores(call, row, scoresFor(call, scores, call.parent_id === undefined)),
     events: Array.isArray(events) ? events : [events],
   };
 }

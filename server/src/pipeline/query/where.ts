@@ -49,7 +49,7 @@ interface Scope {
 }
 
 function condition(field: Field, op: FilterOp, value: Operand, scope: Scope): string {
-  if (field.kind === 'score') return scored(field.score, op, value, scope);
+  if (field.kind === 'score') return scored(field, op, value, scope);
   if (field.kind === 'metadata') {
     const text = `${scope.column('metadata')}[${scope.bind('String', field.key, '_key')}]`;
     if (value.kind !== 'number') return ofText(text, op, value, scope);
@@ -102,8 +102,13 @@ function ofTags(tags: string, op: FilterOp, value: Operand, { bind }: Scope): st
   return op === 'ne' || op === 'not_in' ? `NOT ${found}` : found;
 }
 
-/** Spans that have such a score themselves, or whose trace has it. */
-function scored(name: string, op: FilterOp, value: Operand, scope: Scope): string {
+/** Spans that have such a score themselves, by a detector or anybody, or whose trace has it. */
+function scored(
+  { score: name, column }: Field & { kind: 'score' },
+  op: FilterOp,
+  value: Operand,
+  scope: Scope,
+): string {
   const bound = scope.bind('String', name, '_name');
   const negative = op === 'ne' || op === 'not_in' || (value.kind === 'exists' && !value.value);
   const positive = op === 'ne' ? 'eq' : op === 'not_in' ? 'in' : op;
@@ -118,5 +123,16 @@ function scored(name: string, op: FilterOp, value: Operand, scope: Scope): strin
     `AND (trace_id != '' OR span_id != '') AND ${says})`;
   const [trace, span] = [scope.column('trace_id'), scope.column('span_id')];
   const found = [`(${trace}, ${span})`, `(${trace}, '')`, `('', ${span})`].map((key) => `${key} IN ${scores}`);
+  if (column !== undefined) found.push(detected(scope.column(column), positive, value, scope));
   return `${negative ? 'NOT ' : ''}(${found.join(' OR ')})`;
+}
+
+/** The same of a detector's score. */
+function detected(column: string, op: FilterOp, value: Operand, { bind }: Scope): string {
+  if (value.kind === 'exists') return `${column} IS NOT NULL`;
+  if (value.kind !== 'number') return '0';
+  return compare(`toFloat64(${column})`, op, value, {
+    column: (name) => name,
+    bind: (type, bound) => bind(type, bound, '_d'),
+  });
 }

@@ -1,3 +1,5 @@
+import { SCORE_NAMES, SCORES, type ScoreName, scoreColumn } from '../../model/scoring.ts';
+
 /**
  * What is counted about calls, in a form that adds up: over rows, over groups, over time. Roll-ups keep these, metrics are
  * expressions over them, and the same text runs over raw rows and over kept states, so both give the same numbers.
@@ -17,7 +19,11 @@ const count = (condition: string): Measure => ({
   merge: (column) => `sum(${column})`,
 });
 
-const sum = (value: string, type: 'UInt64' | 'Decimal(38, 3)' | 'Decimal(38, 12)', condition = '1'): Measure => ({
+const sum = (
+  value: string,
+  type: 'UInt64' | 'Decimal(38, 3)' | 'Decimal(38, 4)' | 'Decimal(38, 12)',
+  condition = '1',
+): Measure => ({
   raw: condition === '1' ? `sum(${value})` : `sumIf(${value}, ${condition})`,
   type,
   merge: (column) => `sum(${column})`,
@@ -55,6 +61,16 @@ export const ERROR_CLASSES = {
 /** Calls whose speed of writing is known. */
 const TIMED = `${known('output_tokens')} AND duration_ms > 0`;
 
+type ScoreMeasure = `scored_${ScoreName}` | `called_${ScoreName}`;
+/** Of each score of the detectors: calls that have it, and those it called. */
+const scores = Object.fromEntries(
+  SCORE_NAMES.flatMap((name) => [
+    [`scored_${name}`, count(known(scoreColumn(name)))],
+    [`called_${name}`, count(`has(flags, '${SCORES[name].flag}')`)],
+  ]),
+) as Record<ScoreMeasure, Measure>;
+const TOXIC = "['toxicity_input', 'toxicity_output']";
+
 export const MEASURES = {
   n: { raw: 'count()', type: 'UInt64', merge: (column: string) => `sum(${column})` },
   errors: count(FAILED),
@@ -85,6 +101,11 @@ export const MEASURES = {
   timed_duration_ms: sum('duration_ms', 'Decimal(38, 3)', TIMED),
   cost: sum(value('cost'), 'Decimal(38, 12)'),
   cost_known: count(known('cost')),
+  ...scores,
+  scored_toxicity: count(`${known('score_toxicity_input')} OR ${known('score_toxicity_output')}`),
+  called_toxicity: count(`hasAny(flags, ${TOXIC})`),
+  groundedness: sum(value('score_groundedness'), 'Decimal(38, 4)'),
+  adherence: sum(value('score_adherence'), 'Decimal(38, 4)'),
 } as const satisfies Record<string, Measure>;
 
 export type MeasureId = keyof typeof MEASURES;

@@ -37,7 +37,8 @@ describe.each(SIDES)('settling on the %s engine', (side) => {
   let folder: string;
   let journal: Journal;
   let loader: Loader;
-  const newSettler = (settle = settleTrace): Settler => new Settler({ engine, journal, settleTrace: settle, log });
+  const newSettler = (settle = settleTrace): Settler =>
+    new Settler({ engine, journal, settleTrace: settle, score: async () => {}, log });
 
   beforeAll(async () => {
     engine = await startTestEngine(side);

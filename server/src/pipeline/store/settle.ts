@@ -11,6 +11,8 @@ export interface SettleOptions {
   engine: Engine;
   journal: Pick<Journal, 'append' | 'drainedTo' | 'stats'>;
   settleTrace: SettleTrace;
+  /** Scores calls among rows whose texts are new; `trace` are all rows of their traces. */
+  score: (rows: readonly Span[], trace: readonly Span[]) => Promise<void>;
   log: Log;
 }
 
@@ -69,7 +71,7 @@ export class Settler {
   }
 
   async #settle(portion: readonly StoredTrace[]): Promise<void> {
-    const { settleTrace, journal } = this.#options;
+    const { settleTrace, score, journal } = this.#options;
     const changed: Span[] = [];
     for (const { trace, spans, parts } of portion) {
       if (!spans.length && !parts.length) continue;
@@ -84,6 +86,10 @@ export class Settler {
       this.settled++;
     }
     if (!changed.length) return;
+    await score(
+      changed,
+      portion.flatMap(({ spans }) => spans),
+    );
     await journal.append({ spans: changed, scores: [], parts: [] } satisfies Rows);
     this.rewritten += changed.length;
   }

@@ -40,6 +40,7 @@ async function open(clickhouseUrl?: string): Promise<Store> {
     },
     log,
     settleTrace: () => [],
+    score: async () => {},
   });
   return store;
 }

@@ -19,7 +19,7 @@ import { dropExpired } from './retention.ts';
 import { RollupState, type Sealed } from './rollup-state.ts';
 import { Rollups } from './rollups.ts';
 import { migrate } from './schema.ts';
-import { Settler } from './settle.ts';
+import { type SettleOptions, Settler } from './settle.ts';
 
 export interface StoreOptions {
   config: Pick<
@@ -28,6 +28,7 @@ export interface StoreOptions {
   >;
   log: Log;
   settleTrace: SettleTrace;
+  score: SettleOptions['score'];
 }
 
 /** One request's rows. `dirty`: its traces that more pieces may come for. */
@@ -82,7 +83,7 @@ const startEngine = ({ config, log }: StoreOptions): Promise<Engine> =>
 
 /** Opens the journal and the engine and everything that runs between them. Throws `FolderInUse`, `SchemaTooNew`. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { config, log, settleTrace } = options;
+  const { config, log, settleTrace, score } = options;
   const sealed: Segment[] = [];
   let take = (segment: Segment): void => void sealed.push(segment);
   const journal = await openJournal(join(config.data, 'journal'), {
@@ -107,7 +108,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const loader = new Loader({ journal, engine, state, log, onLoaded });
     take = (segment) => loader.push(segment);
     for (const segment of sealed.splice(0)) loader.push(segment);
-    const settler = new Settler({ engine, journal, settleTrace, log });
+    const settler = new Settler({ engine, journal, settleTrace, score, log });
     const rollups = new Rollups({ engine, state, retentionDays: config.retentionDays, quietMs: QUIET_MS });
     const loops = background({ engine, settler, rollups, retentionDays: config.retentionDays, log });
     return {

@@ -28,7 +28,7 @@ const TIME = 'CODEC(Delta, ZSTD(1))';
 const QUICK = 'CODEC(LZ4)';
 /** Long texts of spans: packed quickly as they come in, well by the merges of what is older than this (`RECOMPRESS`). */
 const TIGHTEN = 'toDateTime(received) + toIntervalMinute(4) RECOMPRESS CODEC(ZSTD(1))';
-const TIGHTENED = { input: '', output: '', metadata: '', events: '' };
+const TIGHTENED = { input: '', output: '', metadata: '', events: '', findings: '' };
 
 const DESIGNS: Record<TableName, Design> = {
   spans: {

@@ -1,5 +1,5 @@
 import { changeOf } from '../../change.ts';
-import { exact, plural } from '../../format.ts';
+import { exact, plural, text } from '../../format.ts';
 import { callsBehind, type MetricInfo, type Row } from '../../model.ts';
 import { ChangeText } from '../../parts/ChangeText.tsx';
 import { MetricText } from '../../parts/MetricText.tsx';
@@ -35,6 +35,13 @@ export function RankTile({ tile, filter }: TileProps) {
       title={title}
       note={!isPending && plural(rows.length, 'group')}
       sheet={() => sheetOfRows(rows, [field, 'n', id])}
+      bars={() =>
+        rows.map((row) => ({
+          label: nameOf(row, field),
+          value: metric && typeof row[id] === 'number' ? text(row[id], metric.unit) : '–',
+          share: shareOf(row, id, most),
+        }))
+      }
       {...{ error, retry, isStale }}
       flush
     >
@@ -65,6 +72,8 @@ export function RankTile({ tile, filter }: TileProps) {
 }
 
 const amountOf = (row: Row, id: string): number => (typeof row[id] === 'number' ? row[id] : 0);
+const shareOf = (row: Row, id: string, most: number): number => (most > 0 ? Math.max(0, amountOf(row, id) / most) : 0);
+const nameOf = (row: Row, field: string): string => (row[field] === undefined ? `no ${field}` : String(row[field]));
 
 interface RowProps {
   row: Row;
@@ -77,8 +86,8 @@ interface RowProps {
 function RankRow({ row, old, field, metric, most }: RowProps) {
   const { sides } = useView();
   const only = useOnly();
-  const name = row[field] === undefined ? `no ${field}` : String(row[field]);
-  const share = most > 0 ? Math.max(0, amountOf(row, metric.id) / most) : 0;
+  const name = nameOf(row, field);
+  const share = shareOf(row, metric.id, most);
   return (
     <li>
       <button

@@ -2,8 +2,11 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { del, get } from '../../api.ts';
+import { plural } from '../../format.ts';
 import type { ApiKey } from '../../model.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
+import { type Sheet, sheetOfRows } from '../../sheet.ts';
 import { ago, wholeTime } from '../../time.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -66,7 +69,12 @@ function KeyTable({ onMake }: { onMake: () => void }) {
   const keys = data?.pages.flatMap((page) => page.keys) ?? [];
   if (error) return <ErrorNote error={error} retry={() => void refetch()} />;
   return (
-    <Panel flush>
+    <Panel
+      title="Keys"
+      note={isPending ? undefined : plural(keys.length, 'key')}
+      actions={keys.length > 0 ? <ExportMenu what="API keys" sheet={() => sheetOfKeys(keys)} /> : undefined}
+      flush
+    >
       <Table label="API keys">
         <thead>
           <tr className="bg-panel">
@@ -150,6 +158,13 @@ function KeyTable({ onMake }: { onMake: () => void }) {
     </Panel>
   );
 }
+
+/** What may be told of keys: the secret of one is shown once, when it is made. */
+const sheetOfKeys = (keys: readonly ApiKey[]): Sheet =>
+  sheetOfRows(
+    keys.map((key) => ({ ...key, scopes: key.scopes.join(' ') })),
+    ['id', 'name', 'scopes', 'created_at', 'last_used_at'],
+  );
 
 const Waiting = () =>
   [0, 1].map((row) => (

@@ -5,7 +5,7 @@ import type { ScoredSpan } from '../../model.ts';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { valueWords } from '../../parts/ScoreList.tsx';
 import { Marked } from '../../parts/Visible.tsx';
-import type { Sheet } from '../../sheet.ts';
+import { type Sheet, sheetOfRows } from '../../sheet.ts';
 import { wholeTime } from '../../time.ts';
 import type { TraceTree } from '../../traceTree.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -107,10 +107,11 @@ const SPAN_COLUMNS = [
 ] as const;
 
 /** The spans received so far, a row each. */
-const sheetOf = ({ nodes }: TraceTree<ScoredSpan>): Sheet => ({
-  columns: [...SPAN_COLUMNS],
-  rows: [...nodes.values()].flatMap(({ span }) => (span ? [SPAN_COLUMNS.map((column) => span[column])] : [])),
-});
+const sheetOf = ({ nodes }: TraceTree<ScoredSpan>): Sheet =>
+  sheetOfRows(
+    [...nodes.values()].flatMap(({ span }) => span ?? []),
+    SPAN_COLUMNS,
+  );
 
 const known = (value: number | undefined, unit: 'tokens' | 'usd', least: string) =>
   value === undefined ? <span className="text-muted">unknown</span> : least + text(value, unit);

@@ -54,35 +54,40 @@ export function Facets() {
     const next = more.includes(field) ? more.filter((one) => one !== field) : [...more, field];
     keep(next.length === 0 ? undefined : next.join('\n'));
   };
+  // The lists are shown together: one that grew as its values come would push away those below.
+  const { isPending } = useFacet(FACETS[0].field, SHOWN + 1);
   return (
     <div className="flex flex-col">
-      <Counted />
-      {FACETS.map((facet) => (
-        <Facet key={facet.field} {...facet} />
-      ))}
-      {more.map((field) => (
-        <Facet key={field} field={field} title={field} open />
-      ))}
-      <Popover
-        label="More fields"
-        trigger={
-          <button
-            type="button"
-            className="flex h-9 w-full items-center gap-1.5 px-3 text-muted transition-colors hover:bg-hover hover:text-ink"
-          >
-            <Plus size={13} aria-hidden="true" />
-            More fields
-          </button>
-        }
-      >
-        <FieldPicker
-          label="Field to count"
-          placeholder="Count the values of …"
-          chosen={more}
-          onPick={(field) => !FACETS.some((known) => known.field === field) && toggle(field)}
-          note="Kept in this browser."
-        />
-      </Popover>
+      {isPending && <Counting />}
+      <div className={isPending ? 'hidden' : 'contents'}>
+        <Counted />
+        {FACETS.map((facet) => (
+          <Facet key={facet.field} {...facet} />
+        ))}
+        {more.map((field) => (
+          <Facet key={field} field={field} title={field} open />
+        ))}
+        <Popover
+          label="More fields"
+          trigger={
+            <button
+              type="button"
+              className="flex h-9 w-full items-center gap-1.5 px-3 text-muted transition-colors hover:bg-hover hover:text-ink"
+            >
+              <Plus size={13} aria-hidden="true" />
+              More fields
+            </button>
+          }
+        >
+          <FieldPicker
+            label="Field to count"
+            placeholder="Count the values of …"
+            chosen={more}
+            onPick={(field) => !FACETS.some((known) => known.field === field) && toggle(field)}
+            note="Kept in this browser."
+          />
+        </Popover>
+      </div>
     </div>
   );
 }
@@ -194,6 +199,14 @@ function AllValues(props: ValuesProps) {
     </div>
   );
 }
+
+const Counting = () => (
+  <div className="flex flex-col gap-4.5 p-3 pt-3.5">
+    {FACETS.map(({ field }) => (
+      <Skeleton key={field} className="h-3.5 w-4/5" />
+    ))}
+  </div>
+);
 
 const Waiting = () => (
   <div className="flex flex-col gap-2 px-3 pb-3">

@@ -59,7 +59,8 @@ export function Groups({ fields, answer }: { fields: string[]; answer: ReturnTyp
           <ErrorNote error={error} retry={retry} />
         </div>
       )}
-      <table className="w-full border-collapse">
+      {isPending && <Waiting />}
+      <table className={`w-full border-collapse ${isPending ? 'hidden' : ''}`}>
         <thead>
           <tr className="bg-panel">
             {fields.map((field, at) => (
@@ -72,15 +73,13 @@ export function Groups({ fields, answer }: { fields: string[]; answer: ReturnTyp
           </tr>
         </thead>
         <tbody className={isStale ? 'opacity-60 transition-opacity' : ''}>
-          {isPending
-            ? WAITING.map((row) => <Waiting key={row} columns={fields.length + 1 + metrics.length} />)
-            : rows.map((row) => (
-                <GroupRow
-                  key={keyOfGroup(row, fields)}
-                  {...{ row, fields, metrics, most }}
-                  onPick={() => open(view, filtersOf(row, fields))}
-                />
-              ))}
+          {rows.map((row) => (
+            <GroupRow
+              key={keyOfGroup(row, fields)}
+              {...{ row, fields, metrics, most }}
+              onPick={() => open(view, filtersOf(row, fields))}
+            />
+          ))}
         </tbody>
       </table>
       {rows.length === 0 && !isPending && !error && <NoRows scope="calls" />}
@@ -169,13 +168,11 @@ function Head({ id, title, note, number = false, first = false, sort }: HeadProp
   );
 }
 
-const Waiting = ({ columns }: { columns: number }) => (
-  <tr className="border-t border-line">
-    {Array.from({ length: columns }, (_, at) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: pictures of what is to come have no names
-      <Td key={at} number={at > 0}>
-        <Skeleton className={at === 0 ? 'h-3 w-32' : 'h-3 w-10'} />
-      </Td>
+/** Not a table yet: its columns would move when the widths of what they hold are known. */
+const Waiting = () => (
+  <div className="flex flex-col gap-5.5 p-3">
+    {WAITING.map((row) => (
+      <Skeleton key={row} className="h-3 w-full" />
     ))}
-  </tr>
+  </div>
 );

@@ -79,7 +79,7 @@ export function Screen() {
           {facets && (
             <aside
               aria-label="Values of the calls found"
-              className="w-50 shrink-0 overflow-y-auto rounded-panel border border-line bg-panel max-lg:hidden"
+              className="w-[clamp(200px,14vw,320px)] shrink-0 overflow-y-auto rounded-panel border border-line bg-panel max-lg:hidden"
             >
               <Facets />
             </aside>

@@ -15,15 +15,15 @@ const WORD = 70;
 const SLOTS = 1 << 17;
 /** By slot two numbers: the four bytes; and where words begin and end, with eight times the place of the scores in `scores` (0: no n-gram). */
 const slots = new Int32Array(2 * SLOTS);
-let scores: Uint8Array = new Uint8Array(0);
+const scores: Uint8Array = readBytes('language.bin');
 
 const slotOf = (key: number, edge: number) => {
   const mixed = Math.imul(key ^ (key >>> 15) ^ Math.imul(edge, 0x9e3779b1), 0x2c1b3c6d);
   return (mixed ^ (mixed >>> 13)) & (SLOTS - 1);
 };
 
+/** Done at the start, so that the first call does not wait for it. */
 function load(): void {
-  scores = readBytes('language.bin');
   for (let at = 0; at < scores.length; ) {
     const key = (scores[at]! << 24) | (scores[at + 1]! << 16) | (scores[at + 2]! << 8) | scores[at + 3]!;
     const edge = scores[at + 4]!;
@@ -34,6 +34,8 @@ function load(): void {
     at += 6 + 2 * scores[at + 5]!;
   }
 }
+
+load();
 
 /** Scores are stored less this. */
 const LEAST = 53;
@@ -182,7 +184,6 @@ function jointsFrom(text: string, from: number, end: number): number {
 
 /** The language by its ISO 639-1 code, `''` where there is none to tell, and whether it is as sure as languages are told by right. */
 export function byGrams(text: string): { language: string; reliable: boolean } {
-  if (scores.length === 0) load();
   sums.fill(0);
   turn++;
   distinct = 0;

@@ -1,6 +1,6 @@
 import type { Part } from '../../../model/part.ts';
 import type { Score } from '../../../model/score.ts';
-import type { Span } from '../../../model/span.ts';
+import { NOT_SCORED, type Span } from '../../../model/span.ts';
 
 /** A plain model call, one second long. */
 export function makeSpan(overrides: Partial<Span> = {}): Span {
@@ -35,6 +35,7 @@ export function makeSpan(overrides: Partial<Span> = {}): Span {
     error_type: '',
     finish_reason: 'stop',
     language: '',
+    ...NOT_SCORED,
     duration_ms: 1000,
     ttft_ms: null,
     input_tokens: null,
