@@ -50,6 +50,18 @@ function otlp(): unknown {
   return { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] };
 }
 
+function logs(): unknown {
+  const record = {
+    timeUnixNano: String(BigInt(Date.now()) * 1_000_000n),
+    traceId: 'a'.repeat(32),
+    spanId: 'c'.repeat(16),
+    eventName: 'gen_ai.user.message',
+    attributes: [attribute('user.id', USER)],
+    body: { kvlistValue: { values: [attribute('content', `mail ${EMAIL}, card ${CARD}, call ${PHONE}`)] } },
+  };
+  return { resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] };
+}
+
 function langfuse(): unknown {
   const timestamp = new Date().toISOString();
   const event = (type: string, body: object) => ({ id: `${type}-1`, type, timestamp, body });
@@ -81,7 +93,15 @@ test('personal data is in no answer, no file and no line of the log', { timeout:
   expect((await send('/api/v1/settings', settings, 'PUT')).status).toBe(200);
   expect(await api(server, '/settings')).toEqual(settings);
 
+  const live = await fetch(`${server.url}/api/v1/live?scope=spans`);
+  let tail = '';
+  const reading = (async () => {
+    for await (const chunk of live.body ?? []) tail += Buffer.from(chunk).toString();
+  })().catch(() => {});
+  await expect.poll(() => tail).toContain('hello');
+
   expect((await send('/v1/traces', otlp())).status).toBe(200);
+  expect((await send('/v1/logs', logs())).status).toBe(200);
   expect((await send('/api/public/ingestion', langfuse())).status).toBe(207);
   expect(await (await fetch(`${server.url}/metrics`)).text()).toMatch(/telltale_redacted_total\{type="email"\} [1-9]/);
   for (const raw of RAW) expect(filesWith(data, raw), `before it was loaded: ${raw}`).toEqual([]);
@@ -102,9 +122,13 @@ test('personal data is in no answer, no file and no line of the log', { timeout:
   expect(seen).toMatch(/\[email:[0-9a-f]{10}\]/);
   for (const raw of RAW) expect(seen).not.toContain(raw);
 
+  await expect.poll(() => tail, { timeout: 10_000 }).toContain('[card]');
+
   await server.stop('SIGKILL');
+  await reading;
   for (const raw of RAW) {
     expect(filesWith(data, raw)).toEqual([]);
     expect(server.output()).not.toContain(raw);
+    expect(tail).not.toContain(raw);
   }
 });
