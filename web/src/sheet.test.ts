@@ -34,11 +34,12 @@ describe('a table as a file', () => {
   });
 
   test('takes the columns one names from rows of numbers', () => {
-    expect(sheetOfRows([{ n: 1, model: 'a', cost: 2 }, { n: 2 }], ['model', 'n'])).toEqual({
-      columns: ['model', 'n'],
+    const rows = [{ n: 1, model: 'a', cost: 2, scopes: ['read', 'write'] }, { n: 2 }];
+    expect(sheetOfRows(rows, ['model', 'n', 'scopes'])).toEqual({
+      columns: ['model', 'n', 'scopes'],
       rows: [
-        ['a', 1],
-        [undefined, 2],
+        ['a', 1, 'read write'],
+        [undefined, 2, undefined],
       ],
     });
   });

@@ -1,6 +1,6 @@
 import type { Line } from './charts/line.ts';
 import type { Grid } from './charts/series.ts';
-import type { Range, Row } from './model.ts';
+import type { Range } from './model.ts';
 import { resolve } from './time.ts';
 
 /** A table as data: what a file of it holds. Unknown = undefined or null. */
@@ -9,11 +9,17 @@ export interface Sheet {
   rows: (string | number | null | undefined)[][];
 }
 
-/** Groups or buckets with the fields and metrics named. */
-export const sheetOfRows = (rows: readonly Row[], columns: string[]): Sheet => ({
-  columns,
-  rows: rows.map((row) => columns.map((column) => row[column])),
+/** The columns named of any rows: groups, spans, keys. A list in a cell becomes words with spaces between. */
+export const sheetOfRows = <K extends string>(
+  rows: readonly { readonly [key in K]?: string | number | readonly string[] | undefined }[],
+  columns: readonly K[],
+): Sheet => ({
+  columns: [...columns],
+  rows: rows.map((row) => columns.map((column) => plain(row[column]))),
 });
+
+const plain = (value: string | number | readonly string[] | undefined): string | number | undefined =>
+  typeof value === 'object' ? value.join(' ') : value;
 
 /** The lines of a chart, a row for each bucket: when it begins, calls behind it, and the values in their plain units. */
 export function sheetOfLines(grid: Grid, lines: readonly Line[], n: readonly (number | null)[] | undefined): Sheet {

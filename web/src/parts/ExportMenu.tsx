@@ -3,6 +3,7 @@ import { type ReactNode, useRef } from 'react';
 import type { Line } from '../charts/line.ts';
 import { save } from '../download.ts';
 import { filterWords } from '../filter.ts';
+import type { RankedBar } from '../picture.ts';
 import { useMe } from '../queries.ts';
 import { csvOf, fileName, jsonOf, type Sheet } from '../sheet.ts';
 import { fixed, rangeWords, resolve, zoneWords } from '../time.ts';
@@ -17,12 +18,14 @@ interface Props {
   sheet?: () => Sheet | undefined;
   /** The lines of the chart beside the button: then it can be had as a picture too. An empty list = a chart without legend. */
   lines?: readonly Pick<Line, 'label' | 'ink' | 'look'>[] | undefined;
+  /** The rows of a ranking, which can be had as a picture too. */
+  bars?: (() => readonly RankedBar[]) | undefined;
   /** Further items. */
   children?: ReactNode;
 }
 
 /** Takes a table or chart out of the page: as CSV, JSON or, for charts, a picture. */
-export function ExportMenu({ what, sheet, lines, children }: Props) {
+export function ExportMenu({ what, sheet, lines, bars, children }: Props) {
   const { range, filter } = useView();
   const { data: me } = useMe();
   const button = useRef<HTMLButtonElement>(null);
@@ -39,12 +42,15 @@ export function ExportMenu({ what, sheet, lines, children }: Props) {
     save(jsonOf(found, { project, what, range: absolute, filter }), name('json'), 'application/json');
   };
   const picture = async () => {
-    const { drawingsIn, pictureOf } = await import('../picture.ts');
-    const drawings = drawingsIn(button.current?.closest('section') ?? document.body);
-    if (drawings.length === 0) return toast('There is no picture to export yet', 'warn');
+    const { drawingsIn, pictureOf, pictureOfBars } = await import('../picture.ts');
+    const ranked = bars?.() ?? [];
+    const drawings = bars ? [] : drawingsIn(button.current?.closest('section') ?? document.body);
+    if (drawings.length === 0 && ranked.length === 0) return toast('There is no picture to export yet', 'warn');
     const { from, to } = resolve(range);
     const note = [project, rangeWords(fixed(from, to)), zoneWords(), ...filter.map(filterWords)].join(' · ');
-    save(await pictureOf(drawings, { title: what, note, lines: lines ?? [] }), name('png'));
+    const head = { title: what, note };
+    const blob = await (bars ? pictureOfBars(ranked, head) : pictureOf(drawings, { ...head, lines: lines ?? [] }));
+    save(blob, name('png'));
   };
   return (
     <Menu
@@ -68,7 +74,7 @@ export function ExportMenu({ what, sheet, lines, children }: Props) {
           <MenuItem onSelect={() => withSheet(json)}>JSON</MenuItem>
         </>
       )}
-      {lines && (
+      {(lines || bars) && (
         <MenuItem onSelect={() => void picture().catch((error: Error) => toast(error.message, 'bad'))}>
           Picture (PNG)
         </MenuItem>

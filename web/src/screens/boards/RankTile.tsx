@@ -2,8 +2,9 @@ import { changeOf } from '../../change.ts';
 import { exact, plural } from '../../format.ts';
 import { callsBehind, type MetricInfo, type Row } from '../../model.ts';
 import { ChangeText } from '../../parts/ChangeText.tsx';
-import { MetricText } from '../../parts/MetricText.tsx';
+import { MetricText, metricWords } from '../../parts/MetricText.tsx';
 import { Marked } from '../../parts/Visible.tsx';
+import type { RankedBar } from '../../picture.ts';
 import { sheetOfRows } from '../../sheet.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useMetric, useMetricCatalogue } from '../../useMetric.ts';
@@ -35,6 +36,7 @@ export function RankTile({ tile, filter }: TileProps) {
       title={title}
       note={!isPending && plural(rows.length, 'group')}
       sheet={() => sheetOfRows(rows, [field, 'n', id])}
+      bars={() => (metric ? rows.map((row) => barOf(row, field, metric, most)) : [])}
       {...{ error, retry, isStale }}
       flush
     >
@@ -66,6 +68,15 @@ export function RankTile({ tile, filter }: TileProps) {
 
 const amountOf = (row: Row, id: string): number => (typeof row[id] === 'number' ? row[id] : 0);
 
+const nameOf = (row: Row, field: string): string => (row[field] === undefined ? `no ${field}` : String(row[field]));
+const shareOf = (row: Row, id: string, most: number): number => (most > 0 ? Math.max(0, amountOf(row, id) / most) : 0);
+
+const barOf = (row: Row, field: string, metric: MetricInfo, most: number): RankedBar => ({
+  label: nameOf(row, field),
+  value: metricWords(metric, row),
+  share: shareOf(row, metric.id, most),
+});
+
 interface RowProps {
   row: Row;
   old: Row | undefined;
@@ -77,8 +88,8 @@ interface RowProps {
 function RankRow({ row, old, field, metric, most }: RowProps) {
   const { sides } = useView();
   const only = useOnly();
-  const name = row[field] === undefined ? `no ${field}` : String(row[field]);
-  const share = most > 0 ? Math.max(0, amountOf(row, metric.id) / most) : 0;
+  const name = nameOf(row, field);
+  const share = shareOf(row, metric.id, most);
   return (
     <li>
       <button

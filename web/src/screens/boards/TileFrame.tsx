@@ -3,6 +3,7 @@ import { Legend } from '../../charts/ChartTip.tsx';
 import type { Line } from '../../charts/line.ts';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { Marked } from '../../parts/Visible.tsx';
+import type { RankedBar } from '../../picture.ts';
 import type { Sheet } from '../../sheet.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useTileTools } from './useTile.ts';
@@ -15,6 +16,8 @@ interface Props {
   sheet?: () => Sheet | undefined;
   /** Of a chart, which can be had as a picture too. */
   lines?: readonly Line[];
+  /** Of a ranking, for the same. */
+  bars?: () => readonly RankedBar[];
   /** Whether the lines are told by name under the title. */
   legend?: boolean;
   error?: Error | null;
@@ -32,6 +35,7 @@ export function TileFrame({
   note,
   sheet,
   lines,
+  bars,
   legend = false,
   error,
   retry,
@@ -52,7 +56,7 @@ export function TileFrame({
         </h2>
         {note !== undefined && <div className="min-w-0 shrink-2 truncate text-small text-muted">{note}</div>}
         <div className="-mr-1.5 ml-auto flex shrink-0 items-center">
-          {sheet && <ExportMenu what={title} sheet={sheet} {...(lines ? { lines } : {})} />}
+          {sheet && <ExportMenu what={title} sheet={sheet} lines={lines} bars={bars} />}
           {menu}
         </div>
       </header>

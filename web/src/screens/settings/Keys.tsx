@@ -2,8 +2,11 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { del, get } from '../../api.ts';
+import { plural } from '../../format.ts';
 import type { ApiKey } from '../../model.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
+import { sheetOfRows } from '../../sheet.ts';
 import { ago, wholeTime } from '../../time.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -51,6 +54,9 @@ function useKeys() {
   });
 }
 
+/** What of a key goes into a file; its secret is nowhere to be had. */
+const COLUMNS = ['id', 'name', 'scopes', 'created_at', 'last_used_at'] as const;
+
 function KeyTable({ onMake }: { onMake: () => void }) {
   const { data, error, refetch, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useKeys();
   const [revoking, setRevoking] = useState<ApiKey>();
@@ -66,7 +72,12 @@ function KeyTable({ onMake }: { onMake: () => void }) {
   const keys = data?.pages.flatMap((page) => page.keys) ?? [];
   if (error) return <ErrorNote error={error} retry={() => void refetch()} />;
   return (
-    <Panel flush>
+    <Panel
+      title="Keys"
+      note={!isPending && (hasNextPage ? `the newest ${keys.length}` : plural(keys.length, 'key'))}
+      actions={keys.length > 0 && <ExportMenu what="API keys" sheet={() => sheetOfRows(keys, COLUMNS)} />}
+      flush
+    >
       <Table label="API keys">
         <thead>
           <tr className="bg-panel">

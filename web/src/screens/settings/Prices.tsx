@@ -9,7 +9,7 @@ import type { PriceOverride, Prices } from '../../model.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { Marked } from '../../parts/Visible.tsx';
-import type { Sheet } from '../../sheet.ts';
+import { sheetOfRows } from '../../sheet.ts';
 import { ago, dayTime, wholeTime } from '../../time.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -65,14 +65,6 @@ export function Screen() {
 const UNKNOWN = ['provider', 'model', 'calls', 'last_seen'] as const;
 const OWN = ['provider', 'model', 'input', 'output', 'cached', 'cache_write', 'effective_from'] as const;
 
-const sheetOf = <K extends string>(
-  rows: readonly { [key in K]?: string | number }[],
-  columns: readonly K[],
-): Sheet => ({
-  columns: [...columns],
-  rows: rows.map((row) => columns.map((column) => row[column])),
-});
-
 function Unknown({
   unknown,
   onSet,
@@ -86,7 +78,7 @@ function Unknown({
       note="models called in the last 30 days whose cost is unknown"
       actions={
         unknown?.length ? (
-          <ExportMenu what="Models without a price" sheet={() => sheetOf(unknown, UNKNOWN)} />
+          <ExportMenu what="Models without a price" sheet={() => sheetOfRows(unknown, UNKNOWN)} />
         ) : undefined
       }
       flush
@@ -166,7 +158,7 @@ function Own({ overrides, may }: { overrides: PriceOverride[] | undefined; may: 
     <Panel
       title="Set in this project"
       note="in the place of the price library's, for calls that arrive from then on"
-      actions={overrides?.length ? <ExportMenu what="Prices" sheet={() => sheetOf(overrides, OWN)} /> : undefined}
+      actions={overrides?.length ? <ExportMenu what="Prices" sheet={() => sheetOfRows(overrides, OWN)} /> : undefined}
       flush
     >
       {overrides === undefined ? (

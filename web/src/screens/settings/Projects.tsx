@@ -2,7 +2,10 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { Plus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { ApiError, get, post } from '../../api.ts';
+import { plural } from '../../format.ts';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { useMe } from '../../queries.ts';
+import { sheetOfRows } from '../../sheet.ts';
 import { wholeTime } from '../../time.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -38,6 +41,7 @@ export function Screen() {
   const { data: me } = useMe();
   const { patch } = useView();
   const { data, error, refetch, isPending, hasNextPage, fetchNextPage } = useProjects();
+  const projects = data?.pages.flatMap((page) => page.projects) ?? [];
   const [making, setMaking] = useState(false);
   const may = useMayChange() === true && me?.principal.kind !== 'key';
   return (
@@ -56,7 +60,16 @@ export function Screen() {
       {error ? (
         <ErrorNote error={error} retry={() => void refetch()} />
       ) : (
-        <Panel flush>
+        <Panel
+          title="All projects"
+          note={!isPending && (hasNextPage ? `the first ${projects.length}` : plural(projects.length, 'project'))}
+          actions={
+            projects.length > 0 && (
+              <ExportMenu what="Projects" sheet={() => sheetOfRows(projects, ['id', 'name', 'created_at'])} />
+            )
+          }
+          flush
+        >
           <Table label="Projects">
             <thead>
               <tr className="bg-panel">
@@ -76,29 +89,27 @@ export function Screen() {
                   </Td>
                 </Tr>
               )}
-              {data?.pages
-                .flatMap((page) => page.projects)
-                .map(({ id, name, created_at }) => (
-                  <Tr key={id}>
-                    <Td first>{name}</Td>
-                    <Td>
-                      <code className="text-small text-muted">{id}</code>
-                    </Td>
-                    <Td>{wholeTime(created_at)}</Td>
-                    <Td number>
-                      {id === me?.project.id ? (
-                        <Badge tone="accent">open now</Badge>
-                      ) : (
-                        <Button
-                          size="small"
-                          onClick={() => patch({ project: id, f: undefined, env: undefined, sel: undefined })}
-                        >
-                          Switch to it
-                        </Button>
-                      )}
-                    </Td>
-                  </Tr>
-                ))}
+              {projects.map(({ id, name, created_at }) => (
+                <Tr key={id}>
+                  <Td first>{name}</Td>
+                  <Td>
+                    <code className="text-small text-muted">{id}</code>
+                  </Td>
+                  <Td>{wholeTime(created_at)}</Td>
+                  <Td number>
+                    {id === me?.project.id ? (
+                      <Badge tone="accent">open now</Badge>
+                    ) : (
+                      <Button
+                        size="small"
+                        onClick={() => patch({ project: id, f: undefined, env: undefined, sel: undefined })}
+                      >
+                        Switch to it
+                      </Button>
+                    )}
+                  </Td>
+                </Tr>
+              ))}
             </tbody>
           </Table>
           {hasNextPage && (

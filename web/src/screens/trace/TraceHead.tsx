@@ -5,7 +5,7 @@ import type { ScoredSpan } from '../../model.ts';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { valueWords } from '../../parts/ScoreList.tsx';
 import { Marked } from '../../parts/Visible.tsx';
-import type { Sheet } from '../../sheet.ts';
+import { sheetOfRows } from '../../sheet.ts';
 import { wholeTime } from '../../time.ts';
 import type { TraceTree } from '../../traceTree.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -57,7 +57,7 @@ export function TraceHead({ traceId, tree, root, title, partial }: Props) {
           <Copy text={traceId} label="Copy the trace id" />
         </span>
         <span className="ml-auto flex items-center gap-1">
-          <ExportMenu what="Trace" sheet={() => sheetOf(tree)} />
+          <ExportMenu what="Trace" sheet={() => sheetOfRows(spansOf(tree), SPAN_COLUMNS)} />
           <CompareWith traceId={traceId} root={root} />
         </span>
       </div>
@@ -106,11 +106,9 @@ const SPAN_COLUMNS = [
   'cost',
 ] as const;
 
-/** The spans received so far, a row each. */
-const sheetOf = ({ nodes }: TraceTree<ScoredSpan>): Sheet => ({
-  columns: [...SPAN_COLUMNS],
-  rows: [...nodes.values()].flatMap(({ span }) => (span ? [SPAN_COLUMNS.map((column) => span[column])] : [])),
-});
+/** The spans received so far. */
+const spansOf = ({ nodes }: TraceTree<ScoredSpan>): ScoredSpan[] =>
+  [...nodes.values()].flatMap(({ span }) => span ?? []);
 
 const known = (value: number | undefined, unit: 'tokens' | 'usd', least: string) =>
   value === undefined ? <span className="text-muted">unknown</span> : least + text(value, unit);
