@@ -48,6 +48,7 @@ const MOST = 50;
 
 /** What the calls of the view have in common: pick a value to keep only its calls, or shut it out. */
 export function Facets() {
+  const { isPending } = useFacet(FACETS[0].field, SHOWN + 1);
   const [kept, keep] = useStoredText('facets.more');
   const more = kept === undefined ? [] : kept.split('\n');
   const toggle = (field: string) => {
@@ -57,12 +58,22 @@ export function Facets() {
   return (
     <div className="flex flex-col">
       <Counted />
-      {FACETS.map((facet) => (
-        <Facet key={facet.field} {...facet} />
-      ))}
-      {more.map((field) => (
-        <Facet key={field} field={field} title={field} open />
-      ))}
+      {isPending && (
+        <div className="pt-3">
+          {FACETS.map(({ field }) => (
+            <Waiting key={field} />
+          ))}
+        </div>
+      )}
+      {/* How long the lists are is not known before: what one reads is not to move when they come. They ask meanwhile. */}
+      <div className={isPending ? 'hidden' : 'contents'}>
+        {FACETS.map((facet) => (
+          <Facet key={facet.field} {...facet} />
+        ))}
+        {more.map((field) => (
+          <Facet key={field} field={field} title={field} open />
+        ))}
+      </div>
       <Popover
         label="More fields"
         trigger={

@@ -59,7 +59,15 @@ export function Groups({ fields, answer }: { fields: string[]; answer: ReturnTyp
           <ErrorNote error={error} retry={retry} />
         </div>
       )}
-      <table className="w-full border-collapse">
+      {/* Which columns there are is not known before the catalogue is: rows alone wait, so that nothing moves. */}
+      {isPending && metrics.length === 0 && !error && (
+        <div className="flex flex-col gap-5.5 p-3 pt-11">
+          {WAITING.map((row) => (
+            <Skeleton key={row} className="h-3 w-full" />
+          ))}
+        </div>
+      )}
+      <table className={`w-full border-collapse ${isPending && metrics.length === 0 ? 'hidden' : ''}`}>
         <thead>
           <tr className="bg-panel">
             {fields.map((field, at) => (
