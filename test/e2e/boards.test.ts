@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningServer, removeFolder, startServer, temporaryFolder } from '../server.ts';
@@ -121,6 +122,28 @@ test('a board is made from nothing, saved, exported, imported once more, and rem
   await send.click();
   await page.getByRole('heading', { name: 'Every evening' }).waitFor();
   await tile(page, 'By prompt').getByRole('cell', { name: 'returns' }).waitFor();
+
+  // Another board pasted over it while it is changed, and taken back.
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.getByRole('button', { name: 'JSON' }).click();
+  const replace = page.getByRole('button', { name: 'Replace the board' });
+  await area.fill(JSON.stringify(wrong));
+  await replace.click();
+  await page.getByText('tiles[1].metrics[0]').waitFor();
+  const bars = { id: 'bars', kind: 'bar', title: 'Ranked', metrics: ['calls'], group_by: ['prompt'] };
+  await area.fill(JSON.stringify({ version: 1, name: 'Every noon', tiles: [bars] }));
+  await replace.click();
+  await page.getByRole('heading', { name: 'Every noon' }).waitFor();
+  await tile(page, 'Ranked').getByText('returns').waitFor();
+  await page.getByRole('button', { name: 'Export Ranked' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Picture (PNG)' }).click();
+  const png = readFileSync(await (await download).path());
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.readUInt32BE(16)).toBe(1360);
+  await page.getByRole('button', { name: 'Undo the last change' }).click();
+  await page.getByRole('heading', { name: 'Every evening' }).waitFor();
+  await page.getByRole('button', { name: 'Done', exact: true }).click();
 
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await page.getByRole('button', { name: 'Remove the board' }).click();

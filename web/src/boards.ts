@@ -84,6 +84,8 @@ export function useBoardChanges() {
     return client.invalidateQueries({ queryKey: ['boards'], exact: true });
   };
   return {
+    /** Whether a board could be kept; gives it with all that it leaves out. */
+    check: useMutation({ mutationFn: (given: unknown) => post<BoardDocument>('/boards/check', given) }),
     save: useMutation({ mutationFn: (given: unknown) => post<Board>('/boards', given), onSuccess }),
     change: useMutation({
       mutationFn: ({ id, ...given }: BoardChange) => patch<Board>(`/boards/${id}`, given),

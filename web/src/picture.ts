@@ -14,6 +14,13 @@ interface Frame {
   lines: readonly Pick<Line, 'label' | 'ink' | 'look'>[];
 }
 
+/** A row of a ranking: `share` (0 to 1) of the longest bar. */
+export interface RankedBar {
+  label: string;
+  value: string;
+  share: number;
+}
+
 type Drawing = HTMLCanvasElement | SVGSVGElement;
 /** Smaller ones are marks beside words. */
 const LEAST_AREA = 4000;
@@ -36,59 +43,72 @@ export function drawingsIn(part: Element): Drawing[] {
   return largest?.parentElement ? drawingsBelow(largest.parentElement) : [];
 }
 
-/** One of ranked bars: its name, its value as text, and its length from 0 to 1. */
-export interface RankedBar {
-  label: string;
-  value: string;
-  share: number;
-}
-
-const BAR = 26;
-const BARS_WIDTH = 640;
-
-/** Ranked bars, which the page draws without a canvas, as PNG: each with its name on it and its value at the end. */
-export async function pictureOfBars(bars: readonly RankedBar[], frame: Frame): Promise<Blob> {
-  const { canvas, ink, top } = await paperFor(frame, BARS_WIDTH, bars.length * BAR);
-  ink.textBaseline = 'middle';
-  ink.font = NOTE;
-  for (const [at, { label, value, share }] of bars.entries()) {
-    const y = top + at * BAR;
-    ink.globalAlpha = 0.25;
-    ink.fillStyle = colour('series-1');
-    ink.fillRect(PAD, y + 2, BARS_WIDTH * share, BAR - 4);
-    ink.globalAlpha = 1;
-    ink.fillStyle = colour('ink');
-    const wide = ink.measureText(value).width;
-    ink.fillText(label, PAD + 6, y + BAR / 2, BARS_WIDTH - wide - 24);
-    ink.fillText(value, PAD + BARS_WIDTH - wide, y + BAR / 2);
-  }
-  return pngOf(canvas);
-}
-
 /** A chart with its title, range and legend as PNG, in the colours of the theme in force. */
 export async function pictureOf(drawings: readonly Drawing[], frame: Frame): Promise<Blob> {
   const boxes = drawings.map((drawing) => drawing.getBoundingClientRect());
   const [left, above] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
   const width = Math.max(...boxes.map((box) => box.right)) - left;
   const height = Math.max(...boxes.map((box) => box.bottom)) - above;
-  const { canvas, ink, top } = await paperFor(frame, width, height);
-  for (const [at, drawing] of drawings.entries()) {
-    const box = boxes[at] as DOMRect;
-    const source = drawing instanceof SVGSVGElement ? await rasterOf(drawing, box.width, box.height) : drawing;
-    const [x, y] = [PAD + box.left - left, top + box.top - above];
-    ink.drawImage(source, x, y, box.width, box.height);
-    if (drawing instanceof SVGSVGElement) writeTexts(ink, drawing, x - box.left, y - box.top);
-  }
-  return pngOf(canvas);
+  return framed(width, height, frame, async (ink, top) => {
+    for (const [at, drawing] of drawings.entries()) {
+      const box = boxes[at] as DOMRect;
+      const source = drawing instanceof SVGSVGElement ? await rasterOf(drawing, box.width, box.height) : drawing;
+      const [x, y] = [PAD + box.left - left, top + box.top - above];
+      ink.drawImage(source, x, y, box.width, box.height);
+      if (drawing instanceof SVGSVGElement) writeTexts(ink, drawing, x - box.left, y - box.top);
+    }
+  });
 }
 
-/** A canvas with title, note and legend for a drawing of that size (pixels of the page), which begins at `top`, PAD from the left. */
-async function paperFor(frame: Frame, width: number, height: number) {
+const [BARS_WIDTH, BAR_ROW] = [640, 28];
+
+/** A ranking with its title and range as PNG: all of its rows, also those that are scrolled out of sight. */
+export const pictureOfBars = (bars: readonly RankedBar[], frame: Omit<Frame, 'lines'>): Promise<Blob> =>
+  framed(BARS_WIDTH, bars.length * BAR_ROW, { ...frame, lines: [] }, (ink, top) => {
+    ink.font = `400 13px ${FONT}`;
+    ink.textBaseline = 'middle';
+    const [bar, words] = [colour('series-1'), colour('ink')];
+    for (const [at, { label, value, share }] of bars.entries()) {
+      const y = top + at * BAR_ROW;
+      ink.fillStyle = bar;
+      ink.globalAlpha = 0.2;
+      ink.fillRect(PAD, y + 2, share * BARS_WIDTH, BAR_ROW - 4);
+      ink.globalAlpha = 1;
+      ink.fillStyle = words;
+      const room = BARS_WIDTH - 32 - ink.measureText(value).width;
+      ink.textAlign = 'left';
+      ink.fillText(
+        fitting(label, room, (text) => ink.measureText(text).width),
+        PAD + 8,
+        y + BAR_ROW / 2,
+      );
+      ink.textAlign = 'right';
+      ink.fillText(value, PAD + BARS_WIDTH - 8, y + BAR_ROW / 2);
+    }
+  });
+
+/** The text, or as much of its beginning as has room. */
+export function fitting(text: string, room: number, widthOf: (text: string) => number): string {
+  if (text.length <= MOST_LETTERS && widthOf(text) <= room) return text;
+  const letters = [...text.slice(0, MOST_LETTERS)];
+  while (letters.length > 0 && widthOf(`${letters.join('')}…`) > room) letters.pop();
+  return `${letters.join('')}…`;
+}
+const MOST_LETTERS = 120;
+
+/** Title, note and legend, and below them what `draw` puts from `top` on. */
+async function framed(
+  width: number,
+  height: number,
+  frame: Frame,
+  draw: (ink: CanvasRenderingContext2D, top: number) => void | Promise<void>,
+): Promise<Blob> {
   const canvas = document.createElement('canvas');
   const ink = canvas.getContext('2d');
   if (!ink) throw new Error('this browser gives no canvas to draw on');
   await document.fonts?.ready;
-  const legend = legendOf(ink, frame.lines, width);
+  ink.font = NOTE;
+  const legend = placedLegend(frame.lines, width, (label) => ink.measureText(label).width);
   const top = (legend.at(-1)?.y ?? PAD + 20) + 24;
   canvas.width = Math.ceil((width + 2 * PAD) * SCALE);
   canvas.height = Math.ceil((top + height + PAD) * SCALE);
@@ -96,13 +116,11 @@ async function paperFor(frame: Frame, width: number, height: number) {
   ink.fillStyle = colour('panel');
   ink.fillRect(0, 0, canvas.width, canvas.height);
   writeHead(ink, frame, legend, width);
-  return { canvas, ink, top };
-}
-
-const pngOf = (canvas: HTMLCanvasElement): Promise<Blob> =>
-  new Promise((done, fail) =>
+  await draw(ink, top);
+  return new Promise((done, fail) =>
     canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error('the picture could not be made'))), 'image/png'),
   );
+}
 
 function writeHead(
   ink: CanvasRenderingContext2D,
@@ -129,11 +147,10 @@ function writeHead(
 type Placed = Frame['lines'][number] & { x: number; y: number };
 
 /** Where the legend's entries stand: in as many rows as they need, pixels of the page. */
-function legendOf(ink: CanvasRenderingContext2D, lines: Frame['lines'], width: number): Placed[] {
-  ink.font = NOTE;
+export function placedLegend(lines: Frame['lines'], width: number, widthOf: (label: string) => number): Placed[] {
   let [x, y] = [PAD, PAD + 44];
   return lines.map((line) => {
-    const wide = 18 + ink.measureText(line.label).width;
+    const wide = 18 + widthOf(line.label);
     if (x > PAD && x + wide > PAD + width) [x, y] = [PAD, y + LEGEND_ROW];
     const placed = { ...line, x, y };
     x += wide + 18;

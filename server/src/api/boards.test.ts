@@ -178,6 +178,15 @@ it.each([
   ['a version it does not know', { ...GIVEN, version: 2 }, 'version'],
   ['a name of two lines', { ...GIVEN, name: 'a\nb' }, 'name'],
 ])('refuses %s, naming it', async (_what, given, field) => {
-  const { status, body } = await api.ask('POST', '/boards', given);
-  expect({ status, field: body.field }).toEqual({ status: 400, field });
+  for (const path of ['/boards', '/boards/check']) {
+    const { status, body } = await api.ask('POST', path, given);
+    expect({ status, field: body.field }).toEqual({ status: 400, field });
+  }
+});
+
+it('looks at a board without keeping it', async () => {
+  const { status, body } = await api.ask<Kept>('POST', '/boards/check', GIVEN);
+  expect(status).toBe(200);
+  expect(await own()).toEqual([]);
+  expect(await save()).toMatchObject(body);
 });

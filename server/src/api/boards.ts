@@ -82,6 +82,21 @@ const save = createRoute({
   },
 });
 
+const check = createRoute({
+  method: 'post',
+  path: '/boards/check',
+  tags: ['boards'],
+  summary: 'Look at a dashboard without keeping it',
+  request: { body: { required: true, content: { 'application/json': { schema: Input } } } },
+  responses: {
+    200: {
+      description: 'It can be kept: the same with all that it leaves out',
+      content: { 'application/json': { schema: boardSchema } },
+    },
+    400: { description: 'Names what is wrong, e.g. `tiles[3].metrics[0]`' },
+  },
+});
+
 const change = createRoute({
   method: 'patch',
   path: '/boards/{id}',
@@ -126,6 +141,11 @@ export function boardRoutes({ boards }: { boards: Boards }) {
     const given = c.req.valid('json');
     checkBoard(given);
     return c.json(asJson(await boards.save(c.var.principal, given)), 201);
+  });
+  api.openapi(check, (c) => {
+    const given = c.req.valid('json');
+    checkBoard(given);
+    return c.json(given, 200);
   });
   api.openapi(change, async (c) => {
     const { updated_at, ...given } = c.req.valid('json');

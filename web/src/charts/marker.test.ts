@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { concerning, labelled, type Marker, markersIn } from './marker.ts';
+import { concerning, labelled, labelRows, type Marker, markersIn } from './marker.ts';
 
 const marker = (label: string, time = 0): Marker => ({ time, kind: 'version', label });
 const widthOf = (text: string): number => text.length * 6;
@@ -28,6 +28,12 @@ it('cuts what is too long for a label', () => {
 it('labels in as many rows as there is room for', () => {
   const placed = ['a@1', 'b@1', 'c@1'].map((label, at) => ({ marker: marker(label), x: at }));
   expect(labelled(placed, widthOf, 1)).toMatchObject([{ label: 'a@1 +2', row: 0 }]);
+});
+
+it('labels nothing over a low plot, which they would hide', () => {
+  const placed = [{ marker: marker('faq@3'), x: 10 }];
+  expect(labelled(placed, widthOf, labelRows(89))).toEqual([]);
+  expect(labelled(placed, widthOf, labelRows(90))).toHaveLength(1);
 });
 
 it('a bucket has what happened from its start until the next one', () => {

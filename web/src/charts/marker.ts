@@ -67,7 +67,7 @@ export function drawMarkers(u: uPlot, markers: readonly Marker[], theme: Theme):
     ctx.stroke();
   }
   // Over a low chart labels would hide it; the tip tells what a rule stands for.
-  const labels = height < LOW ? [] : labelled(placed, (text) => ctx.measureText(text).width + 2 * PAD);
+  const labels = labelled(placed, (text) => ctx.measureText(text).width + 2 * PAD, labelRows(height));
   for (const { label, x, row } of labels) {
     const size = ctx.measureText(label).width + 2 * PAD;
     const y = top + row * (HEIGHT + 2);
@@ -95,8 +95,12 @@ const ROWS = 2;
 /** A plot lower than this (pixels) has rules alone. */
 const LOW = 90;
 
+/** Rows of labels that a plot of a height (pixels) has room for. */
+export const labelRows = (height: number): number => (height < LOW ? 0 : ROWS);
+
 /** Labels that do not touch, in two rows or `most`; where none has room, the last one counts what it stands for: `checkout@7 +2`. */
 export function labelled(placed: readonly Placed[], widthOf: (text: string) => number, most = ROWS): Label[] {
+  if (most === 0) return [];
   const rows: Label[][] = Array.from({ length: most }, () => []);
   const reaches = ({ x, label }: Label): number => x + widthOf(label) / 2;
   for (const { marker, x } of placed.toSorted((a, b) => a.x - b.x)) {

@@ -18,8 +18,8 @@ interface Props {
   sheet?: () => Sheet | undefined;
   /** The lines of the chart beside the button: then it can be had as a picture too. An empty list = a chart without legend. */
   lines?: readonly Pick<Line, 'label' | 'ink' | 'look'>[] | undefined;
-  /** Ranked bars, which are drawn for the picture. */
-  bars?: (() => RankedBar[]) | undefined;
+  /** The rows of a ranking, which can be had as a picture too. */
+  bars?: (() => readonly RankedBar[]) | undefined;
   /** Further items. */
   children?: ReactNode;
 }
@@ -43,13 +43,14 @@ export function ExportMenu({ what, sheet, lines, bars, children }: Props) {
   };
   const picture = async () => {
     const { drawingsIn, pictureOf, pictureOfBars } = await import('../picture.ts');
-    const ranked = bars?.();
-    const drawings = ranked ? [] : drawingsIn(button.current?.closest('section') ?? document.body);
-    if (!ranked?.length && drawings.length === 0) return toast('There is no picture to export yet', 'warn');
+    const ranked = bars?.() ?? [];
+    const drawings = bars ? [] : drawingsIn(button.current?.closest('section') ?? document.body);
+    if (drawings.length === 0 && ranked.length === 0) return toast('There is no picture to export yet', 'warn');
     const { from, to } = resolve(range);
     const note = [project, rangeWords(fixed(from, to)), zoneWords(), ...filter.map(filterWords)].join(' · ');
-    const frame = { title: what, note, lines: lines ?? [] };
-    save(await (ranked ? pictureOfBars(ranked, frame) : pictureOf(drawings, frame)), name('png'));
+    const head = { title: what, note };
+    const blob = await (bars ? pictureOfBars(ranked, head) : pictureOf(drawings, { ...head, lines: lines ?? [] }));
+    save(blob, name('png'));
   };
   return (
     <Menu

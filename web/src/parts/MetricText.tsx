@@ -15,6 +15,15 @@ function spread({ kind, unit }: MetricInfo, value: number, n: number): string | 
   return `±${(((high - low) / 2) * 100).toFixed(1)}`;
 }
 
+/** The same words where there is no room for markup: `12.3% ±0.4`. */
+export function metricWords(metric: MetricInfo, row: Row): string {
+  const value = row[metric.id];
+  if (typeof value !== 'number') return '–';
+  const n = callsBehind(row, metric.id);
+  if (weak(metric, n)) return 'too few';
+  return [text(value, metric.unit), spread(metric, value, n)].filter(Boolean).join(' ');
+}
+
 /** A metric of a row as text; “too few” in the place of a weak figure, a dash for an unknown one. */
 export function MetricText({ metric, row }: { metric: MetricInfo; row: Row }) {
   const value = row[metric.id];

@@ -19,6 +19,7 @@ interface Props {
   board: Board;
   now: BoardDocument;
   chosen: ReadonlyMap<string, string>;
+  editing: boolean;
   open: Shown | undefined;
   onTile: (tile: Tile) => void;
   onBoard: (next: Partial<BoardDocument>) => void;
@@ -26,7 +27,7 @@ interface Props {
   leaving: ReturnType<typeof useBoardDraft>['leaving'];
 }
 
-export function BoardDialogs({ board, now, chosen, open, onTile, onBoard, onClose, leaving }: Props) {
+export function BoardDialogs({ board, now, chosen, editing, open, onTile, onBoard, onClose, leaving }: Props) {
   return (
     <Suspense>
       {open?.what === 'tile' && (
@@ -52,7 +53,20 @@ export function BoardDialogs({ board, now, chosen, open, onTile, onBoard, onClos
           onClose={onClose}
         />
       )}
-      {open?.what === 'json' && <JsonDialog board={now} onClose={onClose} />}
+      {open?.what === 'json' && (
+        <JsonDialog
+          board={now}
+          onKeep={
+            editing
+              ? (next) => {
+                  onBoard({ description: undefined, ...next });
+                  onClose();
+                }
+              : undefined
+          }
+          onClose={onClose}
+        />
+      )}
       {open?.what === 'remove' && <Remove board={board} onClose={onClose} />}
       {leaving.status === 'blocked' && (
         <Confirm

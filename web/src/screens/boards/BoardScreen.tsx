@@ -86,7 +86,7 @@ function BoardPage({ board }: { board: Board }) {
         />
       )}
       <BoardDialogs
-        {...{ board, now, chosen, open }}
+        {...{ board, now, chosen, editing, open }}
         onTile={keep}
         onBoard={set}
         onClose={() => setOpen(undefined)}

@@ -5,6 +5,7 @@ import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { toast } from '../../ui/Toast.tsx';
+import { parsed } from './boardText.ts';
 
 /** Makes a board out of JSON; what is wrong with it is named by its place: `tiles[3].metrics[0]`. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {
@@ -65,19 +66,4 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       </form>
     </Dialog>
   );
-}
-
-class NotJson extends Error {}
-
-/** The object a text holds, without what only a kept board has. */
-function parsed(text: string): object {
-  try {
-    const found: unknown = JSON.parse(text);
-    if (typeof found !== 'object' || found === null || Array.isArray(found))
-      return new NotJson('This is JSON, but no board: a board is an object with a name and tiles.');
-    const { id, shipped, created_by, created_at, updated_at, ...board } = found as Record<string, unknown>;
-    return board;
-  } catch (error) {
-    return new NotJson(`This is not JSON: ${error instanceof Error ? error.message : 'it ends too early'}`);
-  }
 }

@@ -1,9 +1,10 @@
 import { changeOf } from '../../change.ts';
-import { exact, plural, text } from '../../format.ts';
+import { exact, plural } from '../../format.ts';
 import { callsBehind, type MetricInfo, type Row } from '../../model.ts';
 import { ChangeText } from '../../parts/ChangeText.tsx';
-import { MetricText } from '../../parts/MetricText.tsx';
+import { MetricText, metricWords } from '../../parts/MetricText.tsx';
 import { Marked } from '../../parts/Visible.tsx';
+import type { RankedBar } from '../../picture.ts';
 import { sheetOfRows } from '../../sheet.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useMetric, useMetricCatalogue } from '../../useMetric.ts';
@@ -35,13 +36,7 @@ export function RankTile({ tile, filter }: TileProps) {
       title={title}
       note={!isPending && plural(rows.length, 'group')}
       sheet={() => sheetOfRows(rows, [field, 'n', id])}
-      bars={() =>
-        rows.map((row) => ({
-          label: nameOf(row, field),
-          value: metric && typeof row[id] === 'number' ? text(row[id], metric.unit) : '–',
-          share: shareOf(row, id, most),
-        }))
-      }
+      bars={() => (metric ? rows.map((row) => barOf(row, field, metric, most)) : [])}
       {...{ error, retry, isStale }}
       flush
     >
@@ -72,8 +67,15 @@ export function RankTile({ tile, filter }: TileProps) {
 }
 
 const amountOf = (row: Row, id: string): number => (typeof row[id] === 'number' ? row[id] : 0);
-const shareOf = (row: Row, id: string, most: number): number => (most > 0 ? Math.max(0, amountOf(row, id) / most) : 0);
+
 const nameOf = (row: Row, field: string): string => (row[field] === undefined ? `no ${field}` : String(row[field]));
+const shareOf = (row: Row, id: string, most: number): number => (most > 0 ? Math.max(0, amountOf(row, id) / most) : 0);
+
+const barOf = (row: Row, field: string, metric: MetricInfo, most: number): RankedBar => ({
+  label: nameOf(row, field),
+  value: metricWords(metric, row),
+  share: shareOf(row, metric.id, most),
+});
 
 interface RowProps {
   row: Row;

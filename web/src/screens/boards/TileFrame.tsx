@@ -16,8 +16,8 @@ interface Props {
   sheet?: () => Sheet | undefined;
   /** Of a chart, which can be had as a picture too. */
   lines?: readonly Line[];
-  /** Of ranked bars the same. */
-  bars?: () => RankedBar[];
+  /** Of a ranking, for the same. */
+  bars?: () => readonly RankedBar[];
   /** Whether the lines are told by name under the title. */
   legend?: boolean;
   error?: Error | null;

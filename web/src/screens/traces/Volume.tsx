@@ -7,7 +7,7 @@ import { exact, plural } from '../../format.ts';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { MarkersToggle } from '../../parts/MarkersToggle.tsx';
 import { useDiffers } from '../../parts/useDiffers.ts';
-import type { Sheet } from '../../sheet.ts';
+import { sheetOfRows } from '../../sheet.ts';
 import { bucketTime, clockTime, dayTime, fixed } from '../../time.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useMarkers } from '../../useMarkers.ts';
@@ -135,7 +135,11 @@ export function Volume() {
           </p>
           <MarkersToggle of={happened} className="-my-1 size-6" />
           <span className="-my-1.5">
-            <ExportMenu what="Volume of calls" sheet={() => sheetOf(buckets)} lines={LEGEND} />
+            <ExportMenu
+              what="Volume of calls"
+              sheet={() => sheetOfRows(buckets.map(dated), ['time', 'calls', 'failed'])}
+              lines={LEGEND}
+            />
           </span>
         </div>
       )}
@@ -159,10 +163,7 @@ export function Volume() {
   );
 }
 
-const sheetOf = (buckets: readonly Bucket[]): Sheet => ({
-  columns: ['time', 'calls', 'failed'],
-  rows: buckets.map(({ time, calls, failed }) => [new Date(time).toISOString(), calls, failed]),
-});
+const dated = (bucket: Bucket) => ({ ...bucket, time: new Date(bucket.time).toISOString() });
 
 const edge = (time: number, step: number): string =>
   step >= 864e5 ? dayTime(time) : `${dayTime(time)}, ${clockTime(time)}`;
