@@ -52,7 +52,7 @@ async function frames(page: Page): Promise<number[]> {
   const box = await page.getByRole('treegrid').or(page.getByRole('tree')).first().boundingBox();
   if (!box) throw new Error('there is no waterfall');
   await page.mouse.move(box.x + box.width / 2, box.y + Math.min(box.height, 500) / 2);
-  const shown = () => page.getByRole('treeitem').last().innerText();
+  const shown = () => page.getByRole('treeitem').last().textContent();
   const first = await shown();
   await page.evaluate(() => {
     const seen: number[] = [];

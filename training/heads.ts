@@ -1,9 +1,11 @@
+import { background } from '../server/src/pipeline/score/detectors/background.ts';
 import { HEAD, openingPhrase, PHRASE_WEIGHT } from '../server/src/pipeline/score/detectors/refusal/opening.ts';
 import type { ModelName } from '../server/src/pipeline/score/models/model.ts';
 import { WINDOW } from '../server/src/pipeline/score/text/ngrams.ts';
 import { eachSegment } from '../server/src/pipeline/score/text/segments.ts';
 import { insertedDocuments } from './documents.ts';
 import { type Example, example, type Linear, learn, logit, quantise } from './linear.ts';
+import { added, learnMeanings } from './meaning.ts';
 import { SOURCES, type SourceName, type Text } from './sources.ts';
 
 /** What a model learns from, and where its cut lies. */
@@ -21,7 +23,9 @@ export interface Head {
   bonus?: (text: string) => number;
   /** Longest stretch that is read at once; of several, the largest counts. */
   window?: number;
-  /** Reads segments of a text; the largest counts. */
+  /** Learns from what words mean, too: how much that counts. */
+  meanings?: number;
+  /** Reads segments of a text; the one that stands out most counts. */
   segments?: boolean;
 }
 
@@ -57,7 +61,7 @@ export const HEADS: Record<ModelName, Head> = {
     tells: 'Segments of documents and tool results that instruct their reader, the model, instead of informing it.',
     learns: { composed_hidden: 0.5, composed_questions: 0.5, halueval_passages: 0.5, meetings_and_mails: 0.5 },
     ordinary: ['news_and_talk', 'wikipedia'],
-    falseAlarms: 0.05,
+    falseAlarms: 0.03,
     segments: true,
   },
   toxicity: {
@@ -77,6 +81,8 @@ export const HEADS: Record<ModelName, Head> = {
     },
     ordinary: [...UNSEEN_ANSWERS, 'sonnet_segments', 'roleplay', 'cyber_benign', 'notinject', 'xstest_prompts'],
     falseAlarms: 0.005,
+    // Chosen by HateCheck and Davidson, each left out; Surge chose nothing.
+    meanings: 0.3,
     window: HEAD,
   },
   refusal: {
@@ -154,13 +160,15 @@ export function ordinary(head: Head, corpora: string, half: 'cut' | 'report'): {
 
 /** Learns, quantises, and sets the cut so that `head.falseAlarms` of the ordinary texts lie above it. */
 export function train(head: Head, corpora: string, examples: readonly Example[]): Trained {
-  const exact = learn(examples);
+  const learned = learn(examples);
+  const exact = head.meanings ? added(learned, learnMeanings(examples), head.meanings) : learned;
   const { weights, scale } = quantise(exact);
   const linear = { bias: exact.bias, weights: Float32Array.from(weights, (weight) => weight * scale) };
   const score = (text: string) => {
     const parts = head.segments ? segmentsOf(text) : windowsOf(head.part?.(text) ?? text, head.window ?? WINDOW);
     const odds = parts.map((part) => logit(linear, example(part, false).buckets));
-    return Math.max(-20, ...odds) + (head.bonus?.(text) ?? 0);
+    const style = head.segments ? background(odds) : 0;
+    return Math.max(-20, ...odds) - style + (head.bonus?.(text) ?? 0);
   };
   const scores = ordinary(head, corpora, 'cut')
     .map(({ text }) => score(text))

@@ -70,7 +70,8 @@ export function quantise({ weights }: Linear): { weights: Int8Array; scale: numb
   };
 }
 
-function shuffle(order: number[], random: () => number): void {
+/** Mixes numbers in place. */
+export function shuffle(order: number[], random: () => number): void {
   for (let at = order.length - 1; at > 0; at--) {
     const other = Math.floor(random() * (at + 1));
     [order[at], order[other]] = [order[other]!, order[at]!];

@@ -98,7 +98,7 @@ export function microseconds(run: () => void, calls: number): number {
     for (let call = 0; call < calls; call++) run();
     return ((performance.now() - start) * 1000) / calls;
   };
-  for (let warm = 0; warm < 3; warm++) round();
+  for (let warm = 0; warm < 8; warm++) round();
   return Array.from({ length: 9 }, round).sort((a, b) => a - b)[4]!;
 }
 

@@ -7,12 +7,15 @@ import { DOCUMENTS, insertedDocuments } from './documents.ts';
 import { quality } from './eval/models.ts';
 import { train as trainGroundedness } from './groundedness.ts';
 import { allExamples, HEADS, type Head, ordinary, textsOf, train } from './heads.ts';
+import { writeLanguages } from './language.ts';
+import { MEANINGS, meanings } from './meaning.ts';
 import { SOURCES, type SourceName } from './sources.ts';
 import { share } from './statistics.ts';
 
 const FOLDER = join(import.meta.dirname, '../server/src/pipeline/score/models');
 const VERSION = '1';
 
+await writeLanguages(FOLDER);
 const corpora = corporaFolder();
 const measured = quality(corpora);
 for (const head of Object.values(HEADS)) {
@@ -46,11 +49,12 @@ for (const head of Object.values(HEADS)) {
 writeFileSync(join(FOLDER, 'groundedness.json'), `${JSON.stringify(trainGroundedness(corpora), null, 2)}\n`);
 
 function dataOf(head: Head): Card['data'] {
-  const sources = (Object.keys(head.learns) as SourceName[]).map((source) => {
+  const sources: Card['data'] = (Object.keys(head.learns) as SourceName[]).map((source) => {
     const { origin, licence } = SOURCES[source];
     const texts = textsOf(corpora, source);
     return { source, origin, licence, texts: texts.length, positive: texts.filter(({ label }) => label).length };
   });
+  if (head.meanings) sources.push({ ...MEANINGS, texts: meanings().size, positive: 0 });
   if (!head.segments) return sources;
   const documents = insertedDocuments(corpora);
   const positive = documents.filter(({ label }) => label).length;

@@ -51,6 +51,10 @@ export const SETTINGS = {
     .default(4 * 1024 ** 3)
     .describe('Journal that may wait for the store before ingestion answers 503.'),
   TELLTALE_ENGINE_MEMORY_BYTES: bytes.default(2 * 1024 ** 3).describe('Memory limit of the embedded engine.'),
+  TELLTALE_SCORING: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('Whether detectors score every call: quality, attacks, personal data.'),
   TELLTALE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Log level.'),
 } as const;
 
@@ -72,6 +76,7 @@ export interface Config {
   maxBodyBytes: number;
   maxBacklogBytes: number;
   engineMemoryBytes: number;
+  scoring: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -109,6 +114,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     maxBodyBytes: s.TELLTALE_MAX_BODY_BYTES,
     maxBacklogBytes: s.TELLTALE_MAX_BACKLOG_BYTES,
     engineMemoryBytes: s.TELLTALE_ENGINE_MEMORY_BYTES,
+    scoring: s.TELLTALE_SCORING === 'on',
     logLevel: s.TELLTALE_LOG_LEVEL,
   };
 }

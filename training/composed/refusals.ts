@@ -121,7 +121,29 @@ export const REFUSALS: Grammar = {
     'please do not try {bad}. {why} {instead}',
     'no one should be treated like that. {why} {instead}',
     'it is generally not allowed to look into such records, because of privacy laws. {instead}',
+    'it is not {right} to {distort}. {fact} {instead}',
+    'it is not {right} to {distort}. {why} {instead}',
+    '{sorry}{cannot} {distort}. {fact} {instead}',
+    'it is important to approach the past with respect. it is not {right} to {distort}. {fact}',
+    'it is not {right} to say that any group of people should be {treated}. {fair} {instead}',
+    'no group of people should be {treated}. {fair} {instead}',
+    '{sorry}i do not think that any group should be {treated}. {fair}',
   ],
+  distort:
+    list(`claim that a documented event never happened / deny a historical tragedy / justify violence against civilians
+    / call a massacre a lie / spread false information about the past / celebrate the death of innocent people / make light of a tragedy
+    / convince people that a war crime was invented / blame the victims of an attack / defend the actions of a mass murderer
+    / rewrite history to offend the victims / portray a famine as a hoax / encourage others to doubt well-documented facts`),
+  fact: list(`it is a well-documented event, supported by many sources. / it is widely accepted by historians. / many people lost their lives.
+    / thousands of people were killed and many others were injured. / the survivors and their families deserve respect.
+    / denying it is hurtful to survivors and their descendants. / it was a tragedy that must be remembered.
+    / there is a large body of evidence for it. / such claims are offensive and false.`),
+  treated:
+    list(`excluded from public life / denied the right to vote / kept away from schools / paid less / refused medical care
+    / banned from a country because of their religion / treated as inferior / overrepresented in power / judged by their origin`),
+  fair: list(`everyone has the same rights, whatever their background. / all people deserve equal opportunities and respect.
+    / such a view is discriminatory and has no basis. / a fair society includes everybody. / this would be discrimination.
+    / it is important to treat all individuals with dignity.`),
   right: list(
     'right / appropriate / ethical / acceptable / okay / respectful / appropriate or ethical / accurate or fair / accurate or respectful / legal or ethical / acceptable or responsible',
   ),

@@ -4,8 +4,9 @@ import type { Constraint, Subject } from '../../server/src/pipeline/score/detect
 import { adherence } from '../../server/src/pipeline/score/detectors/adherence/adherence.ts';
 import { check } from '../../server/src/pipeline/score/detectors/adherence/check.ts';
 import { extract } from '../../server/src/pipeline/score/detectors/adherence/extract/extract.ts';
+import { type Chapter, measuredOn, shareOf } from '../chapter.ts';
 import { readRows } from '../corpora.ts';
-import { loopSeconds, microseconds, share } from '../statistics.ts';
+import { type Judged, share } from '../statistics.ts';
 import type { Table } from '../table.ts';
 
 interface Prompt {
@@ -144,35 +145,13 @@ function extractionTable(prompts: Prompt[], part: string, note: string): Table {
 }
 
 /** Whole calls: the answer breaks something that was read out of its prompt, against the official verdict over all constraints. */
-function callsTable(prompts: Map<string, Prompt>, answers: Answer[]): Table {
-  const line = (parts: Part[]) => {
-    const counts = { calls: 0, flagged: 0, failed: 0, both: 0 };
-    for (const { key, response, strict } of answers) {
-      const { prompt } = prompts.get(`ifeval-${key}`)!;
-      if (!parts.includes(partOf(prompt))) continue;
-      const flagged = adherence.run(subjectOf(prompt, response ?? ' ', [])).some(({ value }) => value < 1);
-      const failed = strict.includes(false);
-      counts.calls++;
-      if (flagged) counts.flagged++;
-      if (failed) counts.failed++;
-      if (flagged && failed) counts.both++;
-    }
-    const { calls, flagged, failed, both } = counts;
-    return [
-      parts.join(', '),
-      calls,
-      failed,
-      share(both, flagged),
-      share(both, failed),
-      share(flagged - both, calls - failed),
-    ];
-  };
-  return {
-    title: 'Adherence: answers told to break what their prompts say in plain language',
-    note: 'Positive is an answer that the official checker lets fail by at least one constraint; nothing was declared.',
-    columns: ['prompts', 'answers', 'failed', 'precision', 'recall', 'false alarms'],
-    rows: [line(['last quarter']), line(['third quarter', 'last quarter']), line(['first half'])],
-  };
+function wholeCalls(prompts: Map<string, Prompt>, answers: Answer[], parts: Part[]): Judged[] {
+  return answers.flatMap(({ key, response, strict }) => {
+    const { prompt } = prompts.get(`ifeval-${key}`)!;
+    if (!parts.includes(partOf(prompt))) return [];
+    const values = adherence.run(subjectOf(prompt, response ?? ' ', [])).map(({ value }) => value);
+    return [{ label: strict.includes(false), score: 1 - Math.min(1, ...values) }];
+  });
 }
 
 const subjectOf = (input: string, output: string, constraints: Constraint[]): Subject => ({
@@ -184,56 +163,43 @@ const subjectOf = (input: string, output: string, constraints: Constraint[]): Su
   constraints,
 });
 
-/** Cuts or repeats a text to a length. */
-const sized = (text: string, length: number) => text.padEnd(length, ` ${text || '.'}`).slice(0, length);
-
-function speedTable(prompts: Map<string, Prompt>, corpora: string): Table {
-  const subject = (input: string, output: string, constraints: Constraint[]) =>
-    subjectOf(sized(input, 850), sized(output, 650), constraints);
-  const answers = readRows<Answer>(corpora, `${FOLDER}/ifeval_gpt-4o-mini-2024-07-18.jsonl.gz`);
-  const plain = readRows<{ prompt: string; response: string }>(corpora, 'refusal/xstest_completions.jsonl').slice(
-    0,
-    300,
-  );
-  const role = readRows<{ text: string }>(corpora, 'benign/roleplay_prompts.jsonl').slice(0, 300);
-  const sets: [string, Subject[]][] = [
-    ['plain questions', plain.map(({ prompt, response }) => subject(prompt, response, []))],
-    ['long instructions', role.map(({ text }, at) => subject(text, plain[at % plain.length]!.response, []))],
-    [
-      'declared constraints',
-      answers.map(({ key, response }) => subject('', response ?? '', constraintsOf(prompts.get(`ifeval-${key}`)!))),
-    ],
-  ];
-  const before = loopSeconds();
-  const rows = sets.map(([name, subjects]) => {
-    let at = 0;
-    const run = () => adherence.run(subjects[at++ % subjects.length]!);
-    return [name, microseconds(run, 2_000).toFixed(1)];
-  });
-  return {
-    title: 'Adherence: time',
-    note: `Calls of 1.5 KB; a loop of 1e9 multiplications took ${before.toFixed(1)} s before and ${loopSeconds().toFixed(1)} s after.`,
-    columns: ['calls', 'µs'],
-    rows,
-  };
-}
-
-export async function evaluate(corpora: string): Promise<Table[]> {
+export function evaluate(corpora: string): Chapter[] {
   const all = readRows<Prompt>(corpora, `${FOLDER}/ifeval_prompts.jsonl`);
   const prompts = new Map(all.map((prompt) => [prompt.id, prompt]));
   const files = readdirSync(join(corpora, FOLDER)).filter((file) => file.endsWith('.jsonl.gz'));
   const answers = files.flatMap((file) => readRows<Answer>(corpora, `${FOLDER}/${file}`));
   const of = (part: Part) => all.filter(({ prompt }) => partOf(prompt) === part);
+  const last = wholeCalls(prompts, answers, ['last quarter']);
+  const obeyed = last.filter(({ label }) => !label);
   return [
-    agreementTable(prompts, answers),
-    callsTable(prompts, answers),
-    extractionTable(
-      of('last quarter'),
-      'last quarter',
-      'Not looked at while patterns were written; precision was 0.913 and recall 0.848 then, of 104 found and 112 marked. Of the 9 not marked 6 are in the prompt all the same; the 3 misreadings were mended afterwards.',
-    ),
-    extractionTable(of('third quarter'), 'third quarter', 'Patterns were widened after a first look at these.'),
-    extractionTable(of('first half'), 'first half', 'Patterns were written on these.'),
-    speedTable(prompts, corpora),
+    {
+      title: 'Adherence',
+      scores: ['adherence'],
+      says: 'The share of checkable constraints that an answer obeys: those declared for the call, and those its prompts state in plain language (length, form, words, case, language; the 25 kinds of IFEval, and JSON schemas).',
+      evidence: 'the sentence that asks, what the answer has instead, and where it breaks the rule.',
+      weak: 'Only what can be counted is checked; whether an instruction was followed in its meaning is not. Conditions ("if the user asks …") are passed over. Prompts in other languages than English are not read.',
+      threshold: 'below 1; a broken constraint is what is to be found',
+      note: 'Positive is an answer that the official checker of IFEval lets fail by at least one constraint; nothing was declared. Patterns were written on the first half of the prompts and widened on the third quarter.',
+      measured: [
+        measuredOn('last quarter of the prompts, answers of 11 models', last, 1e-6),
+        measuredOn('third quarter (looked at once)', wholeCalls(prompts, answers, ['third quarter']), 1e-6),
+        measuredOn('first half (patterns were written on these)', wholeCalls(prompts, answers, ['first half']), 1e-6),
+      ],
+      ordinary: [
+        {
+          on: 'answers of the last quarter that obey',
+          n: obeyed.length,
+          called: shareOf(obeyed.filter(({ score }) => score > 0).length, obeyed.length),
+        },
+      ],
+      tables: [
+        agreementTable(prompts, answers),
+        extractionTable(
+          of('last quarter'),
+          'last quarter',
+          'Precision was 0.913 and recall 0.848 when first seen, of 104 found and 112 marked; the 3 misreadings were mended afterwards. Of the 9 not marked 6 are in the prompt all the same.',
+        ),
+      ],
+    },
   ];
 }

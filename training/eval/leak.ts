@@ -1,7 +1,7 @@
 import { leak } from '../../server/src/pipeline/score/detectors/leak/leak.ts';
+import { type Chapter, measuredOn, shareOf } from '../chapter.ts';
 import { readRows } from '../corpora.ts';
-import { generator, loopSeconds, microseconds, share } from '../statistics.ts';
-import type { Table } from '../table.ts';
+import { generator, type Judged } from '../statistics.ts';
 
 interface Pair {
   system: string;
@@ -55,39 +55,35 @@ function leaks(corpora: string, part: number): Pair[] {
   });
 }
 
-export async function evaluate(corpora: string): Promise<Table[]> {
-  const sets: [string, Pair[]][] = [
-    ['role-play prompts, answers to other questions (no leak)', strangers(corpora)],
-    ['IFEval prompts as system prompts, their answers (no leak)', instructed(corpora)],
-    ['role-play prompts told whole (leak)', leaks(corpora, 1)],
-    ['half of them told (leak)', leaks(corpora, 0.5)],
-    ['a fifth of them told (leak)', leaks(corpora, 0.2)],
-  ];
-  const pairs = sets[0]![1];
-  let at = 0;
-  const cost = microseconds(() => value(pairs[at++ % pairs.length]!), 500);
-  const same = microseconds(() => value({ ...pairs[at++ % pairs.length]!, system: pairs[0]!.system }), 500);
+const LEAST = 0.15;
+
+export function evaluate(corpora: string): Chapter[] {
+  const judged = (pairs: Pair[], label: boolean): Judged[] => pairs.map((pair) => ({ label, score: value(pair) }));
+  const quiet = judged(strangers(corpora), false);
+  const against = (part: number) => [...judged(leaks(corpora, part), true), ...quiet];
+  const harder = judged(instructed(corpora), false);
+  const called = (rows: Judged[]) => shareOf(rows.filter(({ score }) => score >= LEAST).length, rows.length);
   return [
     {
       title: 'System prompt told',
-      note: 'Leaks are made by script from public prompts. IFEval prompts ask for phrases, titles or the request itself to be repeated, and about half of the answers that hold a run of the prompt were asked to repeat it; the others restate the task or take a title from it.',
-      columns: ['pairs', 'n', 'any run told', 'value ≥ 0.15'],
-      rows: sets.map(([name, list]) => {
-        const values = list.map(value);
-        return [
-          name,
-          list.length,
-          share(values.filter((one) => one > 0).length, list.length),
-          share(values.filter((one) => one >= 0.15).length, list.length),
-        ];
-      }),
-    },
-    {
-      title: 'System prompt told: cost',
-      columns: ['what', 'µs per call', 'seconds of 10⁹ multiplications beside it'],
-      rows: [
-        ['leak, another system prompt each', cost.toFixed(0), loopSeconds().toFixed(1)],
-        ['leak, always the same system prompt', same.toFixed(0), loopSeconds().toFixed(1)],
+      scores: ['leak'],
+      says: 'How much of the system prompt an answer gives away in its own words, as the share of its words; a canary token (`tt-canary-…`) is a leak by itself.',
+      evidence: 'the runs of eight words and more that stand in both, and canary tokens.',
+      weak: 'A paraphrase or a translation of the prompt is not seen. An answer that restates its task is taken for a leak where the task is the system prompt.',
+      threshold: `from ${LEAST} on`,
+      note: 'Leaks are made by script from public role-play prompts: told in capitals or with other marks, in the middle of an answer.',
+      measured: [
+        measuredOn('role-play prompts told whole, against answers to other questions', against(1), LEAST),
+        measuredOn('half of them told', against(0.5), LEAST),
+        measuredOn('a fifth of them told', against(0.2), LEAST),
+      ],
+      ordinary: [
+        { on: 'role-play prompts, answers to other questions', n: quiet.length, called: called(quiet) },
+        {
+          on: 'IFEval prompts as system prompts, their answers: many are asked to repeat words of it, some all',
+          n: harder.length,
+          called: called(harder),
+        },
       ],
     },
   ];

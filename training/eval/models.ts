@@ -1,72 +1,89 @@
 import type { Card, ModelName } from '../../server/src/pipeline/score/models/model.ts';
+import type { Measured } from '../../server/src/pipeline/score/quality.ts';
+import { type Chapter, measuredOn, shareOf } from '../chapter.ts';
 import { insertedDocuments } from '../documents.ts';
 import { clusters, foldOf } from '../folds.ts';
-import { allExamples, examplesOf, HEADS, ordinary, type Trained, textsOf, train } from '../heads.ts';
-import type { SourceName } from '../sources.ts';
-import { auroc, bootstrap, confusion, interval, type Judged, share } from '../statistics.ts';
-import type { Table } from '../table.ts';
-import { speed } from './models-speed.ts';
+import { allExamples, examplesOf, HEADS, type Head, ordinary, type Trained, textsOf, train } from '../heads.ts';
+import { SOURCES, type SourceName } from '../sources.ts';
+import { interval, type Judged } from '../statistics.ts';
 
-/** One line of the tables: what was tested, by models that had not seen it. */
-interface Measured {
-  model: ModelName;
+/** What was tested, by models that had not seen it. */
+interface Tested {
   on: string;
   /** The score is the margin above the cut. Without negatives of its own, ordinary texts of the report half stand in. */
   rows: Judged[];
 }
 
-const COLUMNS = [
-  'model',
-  'tested on, without having learned from it',
-  'n (positive)',
-  'AUROC',
-  'precision',
-  'recall',
-  'F1',
-];
+const TESTS: Record<ModelName, (corpora: string) => Tested[]> = {
+  injection,
+  jailbreak,
+  indirect_injection: indirect,
+  toxicity,
+  refusal,
+};
 
-export async function evaluate(corpora: string): Promise<Table[]> {
-  return [leftOut(corpora), falseAlarms(corpora), speed(corpora)];
-}
+/** What people should know of each beside its figures. */
+const TOLD: Record<ModelName, Pick<Chapter, 'title' | 'scores' | 'evidence' | 'weak'>> = {
+  injection: {
+    title: 'Injection',
+    scores: ['injection'],
+    evidence: 'the words that weigh most, at most three stretches of a dozen.',
+    weak: 'Attacks in other words than it learned are missed, in other languages nearly all. It knows phrases, not intents.',
+  },
+  jailbreak: {
+    title: 'Jailbreak',
+    scores: ['jailbreak'],
+    evidence: 'the words that weigh most, at most three stretches of a dozen.',
+    weak: 'It knows the personas and games that people share on the web. Jailbreaks written by machine for one request (PAIR) it does not see at all. Plain harmful requests are not meant.',
+  },
+  indirect_injection: {
+    title: 'Indirect injection',
+    scores: ['indirect_injection'],
+    evidence: 'the suspicious segments of retrieved texts, the worst first, at most five.',
+    weak: 'Instructions that read like part of the document are missed, most of all questions and tasks in e-mails. Ordinary documents that address their reader in one place only are called now and then. That a segment is compared with the rest of its text, and how, was chosen looking at the figures below.',
+  },
+  toxicity: {
+    title: 'Toxicity',
+    scores: ['toxicity_input', 'toxicity_output'],
+    evidence: 'the words that weigh most, at most three stretches of a dozen.',
+    weak: 'Hate without abusive words, irony and hints are missed; English only. The threshold is set for few false alarms on ordinary answers, so recall is low.',
+  },
+  refusal: {
+    title: 'Refusal',
+    scores: ['refusal'],
+    evidence: 'the phrase that declines, or the words that weigh most. With a kind: safety, inability or policy.',
+    weak: 'Partial refusals deep in an answer are not read: only its first 500 characters are. The kind goes by a list of words and was not measured.',
+  },
+};
 
-function leftOut(corpora: string): Table {
-  const lines = [refusal, jailbreak, injection, indirect, toxicity].flatMap((measure) => measure(corpora));
-  return {
-    title: 'Small models: what they have not learned from',
-    note: 'Each line: weights learned anew without what is tested, cut set on ordinary texts as for the weights that ship. Figures at the cut, 95 % intervals in brackets.',
-    columns: COLUMNS,
-    rows: lines.map(line),
-  };
+/** The figures of each model, by models trained for the purpose. */
+const measure = (corpora: string, name: ModelName): Measured[] =>
+  TESTS[name](corpora).map(({ on, rows }) => measuredOn(on, rows, 0));
+
+export function evaluate(corpora: string): Chapter[] {
+  return (Object.keys(TESTS) as ModelName[]).map((name) => ({
+    ...TOLD[name],
+    says: HEADS[name].tells,
+    threshold: `from 0.5 on. The cut is set so that ${HEADS[name].falseAlarms * 100} % of ordinary texts lie above it, on the half of them that is not reported below`,
+    measured: measure(corpora, name),
+    ordinary: falseAlarms(corpora, HEADS[name]),
+  }));
 }
 
 /** The same figures by model, for its card. */
 export function quality(corpora: string): Record<ModelName, Card['quality']> {
-  const { rows } = leftOut(corpora);
-  const of = (name: ModelName) =>
-    rows
-      .filter(([model]) => model === name)
-      .map(([, on, n, area, precision, recall, f1]) => ({
-        on: String(on),
-        figure: `n ${n}, AUROC ${area}, precision ${precision}, recall ${recall}, F1 ${f1}`,
-      }));
-  const names = Object.keys(HEADS) as ModelName[];
-  return Object.fromEntries(names.map((name) => [name, of(name)])) as Record<ModelName, Card['quality']>;
-}
-
-function line({ model, on, rows }: Measured): (string | number)[] {
-  const positive = rows.filter(({ label }) => label).length;
-  const { hits, falseAlarms: alarms, misses, f1 } = confusion(rows, 0);
-  const spread = (statistic: (sample: Judged[]) => number) =>
-    interval(statistic(rows), bootstrap(rows, statistic, 200));
-  return [
-    model,
-    on,
-    `${rows.length} (${positive})`,
-    positive === rows.length ? 'none' : spread(auroc),
-    share(hits, hits + alarms),
-    share(hits, hits + misses),
-    positive === rows.length ? f1.toFixed(3) : spread((sample) => confusion(sample, 0).f1),
-  ];
+  const figure = ({ n, positive, ...figures }: Measured) =>
+    [
+      `n ${n} (${positive})`,
+      ...(['auroc', 'precision', 'recall', 'f1'] as const).flatMap((name) => {
+        const one = figures[name];
+        return one ? [`${name} ${interval(one.value, [one.low, one.high])}`] : [];
+      }),
+    ].join(', ');
+  const names = Object.keys(TESTS) as ModelName[];
+  return Object.fromEntries(
+    names.map((name) => [name, measure(corpora, name).map((one) => ({ on: one.on, figure: figure(one) }))]),
+  ) as Record<ModelName, Card['quality']>;
 }
 
 /** Weights of a head that never saw the sources named, nor the texts that `drop` names. */
@@ -83,7 +100,7 @@ const judge = ({ margin }: Trained, texts: readonly { text: string; label: boole
 const quiet = (corpora: string, name: ModelName, trained: Trained): Judged[] =>
   ordinary(HEADS[name], corpora, 'report').map(({ text }) => ({ label: false, score: trained.margin(text) }));
 
-function refusal(corpora: string): Measured[] {
+function refusal(corpora: string): Tested[] {
   const model = 'refusal' as const;
   const trained = without(corpora, model, ['xstest_answers']);
   const texts = textsOf(corpora, 'xstest_answers');
@@ -92,19 +109,18 @@ function refusal(corpora: string): Measured[] {
   const unseen = texts.filter(({ group }) => Number(group) % 2 === 1);
   const one = (source: SourceName) => judge(without(corpora, model, [source]), textsOf(corpora, source));
   return [
-    { model, on: 'XSTest answers, any refusal, odd prompts (never looked at)', rows: judge(trained, unseen) },
+    { on: 'XSTest answers, any refusal, odd prompts (never looked at)', rows: judge(trained, unseen) },
     {
-      model,
       on: 'XSTest answers, any refusal, even prompts (looked at while phrases were written)',
       rows: judge(trained, seen),
     },
-    { model, on: 'XSTest answers, any refusal, all', rows: judge(trained, texts) },
-    { model, on: 'GPTFuzz answers (label: jailbreak rejected)', rows: one('gptfuzz_answers') },
-    { model, on: 'LLMDrift sensitive questions', rows: one('llmdrift_sensitive') },
+    { on: 'XSTest answers, any refusal, all', rows: judge(trained, texts) },
+    { on: 'GPTFuzz answers (label: jailbreak rejected)', rows: one('gptfuzz_answers') },
+    { on: 'LLMDrift sensitive questions', rows: one('llmdrift_sensitive') },
   ];
 }
 
-function jailbreak(corpora: string): Measured[] {
+function jailbreak(corpora: string): Tested[] {
   const model = 'jailbreak' as const;
   const texts = textsOf(corpora, 'in_the_wild');
   const numbers = clusters(texts.map(({ text }) => text));
@@ -131,19 +147,17 @@ function jailbreak(corpora: string): Measured[] {
   const all = without(corpora, model, []);
   return [
     {
-      model,
       on: `in-the-wild, unseen clusters (one prompt of each of ${new Set(numbers).size}), against ordinary and role-play prompts`,
       rows,
     },
     {
-      model,
       on: 'PAIR (no machine-written jailbreak is learned), against the same',
       rows: [...judge(all, textsOf(corpora, 'pair')), ...quiet(corpora, model, all)],
     },
   ];
 }
 
-function injection(corpora: string): Measured[] {
+function injection(corpora: string): Tested[] {
   const model = 'injection' as const;
   const both: SourceName[] = ['cyberseceval', 'cyberseceval_multilingual'];
   const trained = without(corpora, model, both);
@@ -160,20 +174,18 @@ function injection(corpora: string): Measured[] {
   const against = quiet(corpora, model, trained);
   return [
     {
-      model,
       on: 'CyberSecEval left out whole, against ordinary prompts',
       rows: [...judge(trained, texts), ...against],
     },
-    { model, on: `CyberSecEval, each of its ${kinds.length} kinds of attack unseen in turn`, rows: unseen },
+    { on: `CyberSecEval, each of its ${kinds.length} kinds of attack unseen in turn`, rows: unseen },
     {
-      model,
       on: 'CyberSecEval in other languages, left out whole',
       rows: [...judge(trained, textsOf(corpora, 'cyberseceval_multilingual')), ...against],
     },
   ];
 }
 
-function indirect(corpora: string): Measured[] {
+function indirect(corpora: string): Tested[] {
   const model = 'indirect_injection' as const;
   const head = HEADS[model];
   const documents = insertedDocuments(corpora);
@@ -201,24 +213,21 @@ function indirect(corpora: string): Measured[] {
     score: all.margin(text),
   }));
   return [
-    { model, on: `BIPIA, kinds of attack (${kinds.length}) and documents both unseen`, rows },
+    { on: `BIPIA, kinds of attack (${kinds.length}) and documents both unseen`, rows },
     ...['email', 'table', 'code'].map((channel) => ({
-      model,
       on: `the same, ${channel} only`,
       rows: rows.filter((row) => row.channel === channel),
     })),
     {
-      model,
       on: 'the same attacks, against news, talk and Wikipedia',
       rows: [...rows.filter(({ label }) => label), ...ordinaryRows],
     },
   ];
 }
 
-function toxicity(corpora: string): Measured[] {
+function toxicity(corpora: string): Tested[] {
   const model = 'toxicity' as const;
   const one = (source: SourceName, on: string) => ({
-    model,
     on,
     rows: judge(without(corpora, model, [source]), textsOf(corpora, source)),
   });
@@ -230,24 +239,24 @@ function toxicity(corpora: string): Measured[] {
 }
 
 /** How often the weights that ship speak of ordinary texts they have neither learned from nor been cut on. */
-function falseAlarms(corpora: string): Table {
-  const rows = Object.values(HEADS).flatMap((head) => {
-    const trained = train(head, corpora, allExamples(head, corpora));
-    const texts = ordinary(head, corpora, 'report').map(({ source, text }) => ({
-      source,
-      called: trained.margin(text) >= 0,
-    }));
-    const of = (called: { called: boolean }[]) => share(called.filter((text) => text.called).length, called.length);
-    const bySource = head.ordinary.map((source) => {
-      const its = texts.filter((text) => text.source === source);
-      return [head.name, source, its.length, of(its)];
-    });
-    return [...bySource, [head.name, 'all', texts.length, of(texts)]];
+function falseAlarms(corpora: string, head: Head): Chapter['ordinary'] {
+  const trained = train(head, corpora, allExamples(head, corpora));
+  const texts = ordinary(head, corpora, 'report').map(({ source, text }) => ({
+    source,
+    called: trained.margin(text) >= 0,
+  }));
+  const line = (on: string, its: typeof texts) => ({
+    on,
+    n: its.length,
+    called: shareOf(its.filter(({ called }) => called).length, its.length),
   });
-  return {
-    title: 'Small models: false alarms on ordinary texts',
-    note: 'Weights that ship. These texts were not learned from; the other half of each source set the cut.',
-    columns: ['model', 'ordinary texts', 'n', 'called'],
-    rows,
-  };
+  return [
+    line('all', texts),
+    ...head.ordinary.map((name) =>
+      line(
+        SOURCES[name].origin,
+        texts.filter(({ source }) => source === name),
+      ),
+    ),
+  ];
 }

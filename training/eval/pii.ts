@@ -1,8 +1,8 @@
 import type { PiiType } from '../../server/src/pipeline/score/detectors/pii/kinds.ts';
-import { pii } from '../../server/src/pipeline/score/detectors/pii/pii.ts';
 import { findPii } from '../../server/src/pipeline/score/detectors/pii/scan.ts';
+import { type Chapter, measuredOn, shareOf } from '../chapter.ts';
 import { readRows } from '../corpora.ts';
-import { bootstrap, interval, loopSeconds, microseconds, share } from '../statistics.ts';
+import { bootstrap, interval, type Judged, share } from '../statistics.ts';
 import type { Table } from '../table.ts';
 
 /** The types of the sets that have a form of their own, by the name the sets give them. */
@@ -107,48 +107,41 @@ export function ordinaryAnswers(corpora: string): Record<string, string[]> {
   };
 }
 
-function ordinary(corpora: string): Table {
+export function evaluate(corpora: string): Chapter[] {
   const sets = ordinaryAnswers(corpora);
-  const all = Object.values(sets).flat();
-  return {
-    title: 'Personal data: ordinary answers that redaction would change',
-    note: 'Some of them do hold addresses, numbers or keys, true or made up, so this is an upper bound of false alarms.',
-    columns: ['answers', 'n', 'changed'],
-    rows: Object.entries({ ...sets, all }).map(([name, texts]) => [
-      name,
-      texts.length,
-      share(texts.filter((text) => findPii(text).length > 0).length, texts.length),
-    ]),
-  };
-}
-
-function speed(corpora: string): Table {
-  const answers = Object.values(ordinaryAnswers(corpora))
-    .flat()
-    .filter((text) => text.length >= 850)
-    .slice(0, 200);
-  const subjects = answers.map((text, at) => ({
-    system: '',
-    input: text.slice(0, 850),
-    retrieved: [],
-    context: [],
-    output: answers[(at + 1) % answers.length]!.slice(0, 650),
-    constraints: [],
-  }));
-  let at = 0;
-  const cost = microseconds(() => pii.run(subjects[at++ % subjects.length]!), 2000);
-  return {
-    title: 'Personal data: cost',
-    columns: ['what', 'µs per call of 1.5 KB', 'seconds of 10⁹ multiplications beside it'],
-    rows: [['pii', cost.toFixed(1), loopSeconds().toFixed(1)]],
-  };
-}
-
-export async function evaluate(corpora: string): Promise<Table[]> {
   return [
-    found(corpora, 'presidio_generated_large', 'Not looked at while the scanner was written.'),
-    found(corpora, 'presidio_synth_v2', 'The scanner was written with this set.'),
-    ordinary(corpora),
-    speed(corpora),
+    {
+      title: 'Personal data',
+      scores: ['pii'],
+      says: 'Whether there is personal data or a secret in what came in or went out: e-mail, phone, card, IBAN, US social security number, IP address, user and password in a URL, keys and tokens. 1 as soon as there is one.',
+      evidence: 'each value with its type.',
+      weak: 'Names, addresses and dates of birth are not looked for. Phone numbers of seven or eight digits need a word beside them that says so.',
+      threshold: 'at 1',
+      note: 'Positive is a text that holds a value of one of the first six types.',
+      measured: [
+        measuredOn(
+          'presidio_generated_large (not looked at while the scanner was written)',
+          wholeTexts(corpora, 'presidio_generated_large'),
+          1,
+        ),
+        measuredOn('presidio_synth_v2 (the scanner was written with it)', wholeTexts(corpora, 'presidio_synth_v2'), 1),
+      ],
+      ordinary: Object.entries(sets).map(([on, texts]) => ({
+        on: `${on}; some do hold such values`,
+        n: texts.length,
+        called: shareOf(texts.filter((text) => findPii(text).length > 0).length, texts.length),
+      })),
+      tables: [
+        found(corpora, 'presidio_generated_large', 'Not looked at while the scanner was written.'),
+        found(corpora, 'presidio_synth_v2', 'The scanner was written with this set.'),
+      ],
+    },
   ];
+}
+
+function wholeTexts(corpora: string, name: string): Judged[] {
+  return readRows<Row>(corpora, `pii/${name}.jsonl`).map(({ text, spans }) => ({
+    label: spans.some(({ type }) => types[type] !== undefined),
+    score: findPii(text).length > 0 ? 1 : 0,
+  }));
 }

@@ -1,6 +1,6 @@
 import { repetition } from '../../server/src/pipeline/score/detectors/repetition.ts';
-import { generator, loopSeconds, microseconds, share } from '../statistics.ts';
-import type { Table } from '../table.ts';
+import { type Chapter, measuredOn, shareOf } from '../chapter.ts';
+import { generator, type Judged } from '../statistics.ts';
 import { ordinaryAnswers } from './pii.ts';
 
 const value = (output: string) =>
@@ -17,38 +17,38 @@ function circles(answers: readonly string[], period: number): string[] {
   });
 }
 
-export async function evaluate(corpora: string): Promise<Table[]> {
+const LEAST = 0.5;
+
+export function evaluate(corpora: string): Chapter[] {
   const sets = ordinaryAnswers(corpora);
-  const long = Object.values(sets)
+  const judged = (texts: readonly string[], label: boolean): Judged[] =>
+    texts.map((text) => ({ label, score: value(text) }));
+  const some = Object.values(sets)
     .flat()
-    .filter((text) => text.length >= 850);
-  const some = long.slice(0, 300);
-  const lists: [string, string[]][] = [
-    ...Object.entries(sets).map(([name, texts]): [string, string[]] => [`${name} (ordinary)`, texts]),
-    ['answers of 850 characters and more, the end a circle of 1 word', circles(some, 1)],
-    ['… of 8 words', circles(some, 8)],
-    ['… of 30 words', circles(some, 30)],
-  ];
-  let at = 0;
-  const cost = microseconds(() => value(some[at++ % some.length]!.slice(0, 650)), 1000);
+    .filter((text) => text.length >= 850)
+    .slice(0, 300);
+  const quiet = judged(some, false);
+  const circle = (period: number) => [...judged(circles(some, period), true), ...quiet];
   return [
     {
       title: 'Repetition',
-      note: 'No public set marks degenerate answers. Circles are made by script from ordinary answers; the ordinary ones hold verse, code and text that was to be repeated.',
-      columns: ['answers', 'n', 'value ≥ 0.3', 'value ≥ 0.5'],
-      rows: lists.map(([name, texts]) => {
-        const values = texts.map(value);
-        return [
-          name,
-          texts.length,
-          ...[0.3, 0.5].map((cut) => share(values.filter((one) => one >= cut).length, values.length)),
-        ];
-      }),
-    },
-    {
-      title: 'Repetition: cost',
-      columns: ['what', 'µs per answer of 650 characters', 'seconds of 10⁹ multiplications beside it'],
-      rows: [['repetition', cost.toFixed(0), loopSeconds().toFixed(1)]],
+      scores: ['repetition'],
+      says: 'The share of an answer that stands in runs of five words which it had before, or in a row of one character: answers that go round in circles.',
+      evidence: 'the stretches that were said before.',
+      weak: 'Verse, code, tables and text that was to be repeated repeat by right. No public set marks degenerate answers; the circles are made by script.',
+      threshold: `from ${LEAST} on`,
+      measured: [1, 8, 30].map((period) =>
+        measuredOn(
+          `answers that end in a circle of ${period} ${period > 1 ? 'words' : 'word'}, against the same answers as they were`,
+          circle(period),
+          LEAST,
+        ),
+      ),
+      ordinary: Object.entries(sets).map(([on, texts]) => ({
+        on,
+        n: texts.length,
+        called: shareOf(texts.filter((text) => value(text) >= LEAST).length, texts.length),
+      })),
     },
   ];
 }

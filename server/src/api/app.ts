@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Access } from '../control/access/access.ts';
 import type { Boards } from '../control/boards.ts';
 import type { Prices } from '../control/prices/prices.ts';
+import type { SettingsOfProjects } from '../control/project-settings.ts';
 import type { Slos } from '../control/slos.ts';
 import type { Views } from '../control/views.ts';
 import { nowMicros } from '../lib/clock.ts';
@@ -34,6 +35,7 @@ import { langfuseRoutes } from './langfuse.ts';
 import { liveRoutes } from './live.ts';
 import { openApiDocument } from './openapi.ts';
 import { priceRoutes } from './prices.ts';
+import { projectSettingsRoutes } from './project-settings.ts';
 import { projectRoutes } from './projects.ts';
 import { queryRoutes } from './query.ts';
 import { reliabilityRoutes } from './reliability.ts';
@@ -50,6 +52,7 @@ export interface AppParts {
   log: Log;
   access: Access;
   prices: Prices;
+  settings: SettingsOfProjects;
   slos: Slos;
   views: Views;
   boards: Boards;
@@ -67,6 +70,8 @@ const OPEN = new Set(['/me', '/login', '/logout']);
 const SCOPES: [path: RegExp, scope: Scope, methods?: string][] = [
   [/^\/keys(\/|$)/, 'admin'],
   [/^\/scores$/, 'scores', 'POST'],
+  [/^\/settings$/, 'admin', 'PUT'],
+  [/^\/redaction\/preview$/, 'admin'],
   [/^\/demo$/, 'admin', 'POST'],
   [/^\/slos$/, 'prompts', 'POST'],
   [/^\/slos\//, 'prompts', 'PATCH'],
@@ -137,7 +142,7 @@ function scoped(access: Access): MiddlewareHandler<ApiEnv> {
 
 /** Everything below /api/v1. */
 export function apiRoutes(
-  { config, access, prices, slos, views, boards, store, live, wire, telemetry, log }: AppParts,
+  { config, access, prices, settings, slos, views, boards, store, live, wire, telemetry, log }: AppParts,
   signal: AbortSignal,
 ) {
   const api = newApi();
@@ -149,6 +154,7 @@ export function apiRoutes(
   api.route('/', keyRoutes(access));
   api.route('/', projectRoutes(access));
   api.route('/', priceRoutes({ prices, unknownModels }));
+  api.route('/', projectSettingsRoutes({ settings }));
   api.route('/', queryRoutes({ engine, sealedBuckets }));
   api.route('/', changeRoutes({ engine, sealedBuckets }));
   api.route('/', callRoutes({ engine, overrides: prices.overrides }));

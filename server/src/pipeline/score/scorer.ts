@@ -12,6 +12,9 @@ export interface Scorer {
   close(): Promise<void>;
 }
 
+/** Leaves every call unscored. */
+export const NO_SCORER: Scorer = { score: async () => {}, close: async () => {} };
+
 export interface ScorerOptions extends Partial<ThreadsOptions> {
   thresholds: (project: string) => Thresholds;
   /** Told of each call: what was scored, and what was not and why. */

@@ -1,6 +1,6 @@
 import type { Detector, Evidence } from '../detector.ts';
 import { bounded } from '../text/bounded.ts';
-import { type Hashed, hashedWords, shingle } from '../text/shingles.ts';
+import { type Hashed, hashedWords, Places, shingle } from '../text/shingles.ts';
 
 /** Words in a row; again within the text, they repeat. */
 const RUN = 5;
@@ -13,7 +13,7 @@ const LEAST = 12;
  */
 export const repetition: Detector = {
   name: 'repetition',
-  version: '1',
+  version: '2',
   needs: ['output'],
   run({ output }) {
     const parts = bounded(output);
@@ -49,15 +49,11 @@ export const repetition: Detector = {
 
 /** Stretches whose words were all said before, in the same order. */
 function repeats(words: Hashed): { from: number; to: number; words: number }[] {
-  const seen = new Set<number>();
+  const seen = new Places(words.count);
   const found: { from: number; to: number; words: number }[] = [];
   let end = 0;
   for (let at = 0; at + RUN <= words.count; at++) {
-    const hash = shingle(words, at, RUN);
-    if (!seen.has(hash)) {
-      seen.add(hash);
-      continue;
-    }
+    if (seen.get(shingle(words, at, RUN), at) < 0) continue;
     const before = found[found.length - 1];
     const to = words.to[at + RUN - 1]!;
     if (before && at < end) {
@@ -69,14 +65,21 @@ function repeats(words: Hashed): { from: number; to: number; words: number }[] {
   return found;
 }
 
+/** A row of one character says something from this length on. */
+const ROW = 40;
+
 /** The longest row of one character, at least of 40. White space counts too: some models end in line breaks. */
 function longestRow(text: string): { from: number; to: number } {
   let longest = { from: 0, to: 0 };
-  for (let from = 0; from < text.length; ) {
-    let to = from + 1;
-    while (to < text.length && text.charCodeAt(to) === text.charCodeAt(from)) to++;
-    if (to - from >= 40 && to - from > longest.to - longest.from) longest = { from, to };
-    from = to;
+  // A row so long holds one of these places.
+  for (let at = ROW - 1; at < text.length; at += ROW) {
+    const code = text.charCodeAt(at);
+    let from = at;
+    let to = at + 1;
+    while (from > 0 && text.charCodeAt(from - 1) === code) from--;
+    while (to < text.length && text.charCodeAt(to) === code) to++;
+    if (to - from >= ROW && to - from > longest.to - longest.from) longest = { from, to };
+    at += Math.floor((to - 1 - at) / ROW) * ROW;
   }
   return longest;
 }

@@ -4,7 +4,7 @@ import { linear } from './linear.ts';
 /** Abuse, insults, hate and threats in what the user wrote. */
 export const toxicityInput = linear({
   name: 'toxicity_input',
-  version: '1',
+  version: '2',
   place: 'input',
   heads: inputHeads,
   model: 2,
@@ -14,7 +14,7 @@ export const toxicityInput = linear({
 /** The same in what the model wrote. */
 export const toxicityOutput = linear({
   name: 'toxicity_output',
-  version: '1',
+  version: '2',
   place: 'output',
   heads: outputHeads,
   model: 1,

@@ -25,15 +25,15 @@ export interface Card {
 /** The models that ship with the server, by the names of their files. */
 export type ModelName = 'injection' | 'indirect_injection' | 'jailbreak' | 'refusal' | 'toxicity';
 
-/** Weights and card lie beside this module, and beside the bundle. */
-const file = (name: string) => readFileSync(new URL(`./models/${name}`, base()));
+/** A file of the folder that weights and cards lie in: beside this module, and beside the bundle. */
+export const readBytes = (name: string): Buffer => readFileSync(new URL(`./models/${name}`, base()));
 
 export function readCard(name: ModelName): Card {
-  return JSON.parse(file(`${name}.json`).toString()) as Card;
+  return JSON.parse(readBytes(`${name}.json`).toString()) as Card;
 }
 
 export function readWeights(name: ModelName): Int8Array {
-  const bytes = file(`${name}.bin`);
+  const bytes = readBytes(`${name}.bin`);
   if (bytes.length !== BUCKETS) throw new Error(`weights of ${name}: ${bytes.length} bytes instead of ${BUCKETS}`);
   return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -1,4 +1,4 @@
-import { eld } from 'eld/extrasmall';
+import { byGrams } from './byte-grams.ts';
 
 /** The language of a text, as its ISO 639-1 code. `''` where there is none to tell: no letters, no words. */
 export interface Language {
@@ -41,8 +41,8 @@ const READ = 500;
  */
 export function languageOf(whole: string): Language {
   const text = whole.slice(0, READ);
-  const found = eld.detect(text);
-  const sure = found.language !== '' && enoughLetters(text) && found.isReliable();
+  const found = byGrams(text);
+  const sure = found.language !== '' && enoughLetters(text) && found.reliable;
   if (found.language === 'en' && sure) return { language: 'en', sure };
   const other = byFunctionWords(text, DEVANAGARI.has(found.language) ? 'ne' : 'sw');
   return other ? { language: other, sure: true } : { language: found.language, sure };

@@ -47,7 +47,7 @@ function judge(checker: Checker<unknown>, given: unknown, answer: string): Outco
   return {
     kind: 'broken',
     rule,
-    nearly: !checker.exact && [...readings(answer)].some((reading) => checker.obeyed(reading, given)),
+    nearly: !checker.exact && readings(answer).some((reading) => checker.obeyed(reading, given)),
     has: checker.has?.(answer, given) ?? '',
     where: checker.where?.(answer, given) ?? [],
   };

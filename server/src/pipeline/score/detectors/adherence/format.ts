@@ -44,10 +44,15 @@ export function unfenced(answer: string): string {
   return (body.endsWith('```') ? body.slice(0, -3) : body).trim();
 }
 
+/** How JSON begins. Most answers do not, and telling so by an exception costs more than all else. */
+const JSON_BEGINS = /^(?:[[{"\d-]|(?:true|false|null)$)/;
+
 /** The JSON value an answer is; `undefined` where it is none. */
 export function jsonOf(answer: string): unknown {
+  const text = unfenced(answer);
+  if (!JSON_BEGINS.test(text)) return;
   try {
-    return JSON.parse(unfenced(answer));
+    return JSON.parse(text);
   } catch {
     return;
   }

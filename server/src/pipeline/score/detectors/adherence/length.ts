@@ -4,12 +4,15 @@ import { amount, checker, counted, holds, phrase, quoted, relation } from './che
 
 const DIVIDER = /\s?\*\*\*\s?/;
 
+const PLAIN = Uint8Array.from({ length: 128 }, (_, code) => (/\w/.test(String.fromCharCode(code)) ? 1 : 0));
+
 /** Runs of letters, digits and underscores. */
 function words(answer: string): number {
   let n = 0;
   let inside = false;
   for (let at = 0; at < answer.length; at++) {
-    const isWord = isWordCode(answer, at);
+    const code = answer.charCodeAt(at);
+    const isWord = code < 128 ? PLAIN[code] === 1 : isWordCode(answer, at);
     if (isWord && !inside) n++;
     inside = isWord;
   }
@@ -18,7 +21,6 @@ function words(answer: string): number {
 
 function isWordCode(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
-  if (code < 128) return ((code | 32) >= 97 && (code | 32) <= 122) || (code >= 48 && code <= 57) || code === 95;
   // Both halves of a sign beyond the first plane are judged by the whole.
   const low = code >= 0xdc00 && code <= 0xdfff;
   return /^[\p{L}\p{N}]/u.test(low && at > 0 ? text.slice(at - 1, at + 1) : text.slice(at, at + 2));

@@ -7,13 +7,33 @@ import { places } from './phrases.ts';
 const TOKENS = /[^\s,;:@#$%&?!"()[\]{}<>`“”]+/g;
 const CONTRACTIONS = /^(.*)('(?:S|M|D|LL|RE|VE)|N'T)\.?$/;
 
-const isSmall = (text: string) => /\p{Lowercase}/u.test(text) && !/[\p{Uppercase}\p{Lt}]/u.test(text);
-const isCapital = (text: string) => /\p{Uppercase}/u.test(text) && !/[\p{Lowercase}\p{Lt}]/u.test(text);
+const isSmall = (text: string) => hasOnly(text, false);
+const isCapital = (text: string) => hasOnly(text, true);
+
+/** Whether a text has letters of the one case and none of the other. */
+function hasOnly(text: string, capital: boolean): boolean {
+  let found = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127) {
+      const [these, others] = capital
+        ? [/\p{Uppercase}/u, /[\p{Lowercase}\p{Lt}]/u]
+        : [/\p{Lowercase}/u, /[\p{Uppercase}\p{Lt}]/u];
+      return these.test(text) && !others.test(text);
+    }
+    if ((code > 64 && code < 91) || (code > 96 && code < 123)) {
+      if (code < 91 !== capital) return false;
+      found = true;
+    }
+  }
+  return found;
+}
 
 function capitals(answer: string): number {
   let n = 0;
   for (const [token] of answer.matchAll(TOKENS)) {
-    for (const part of token.split(/--+|\.{3}/)) if (isCapital(part)) n += CONTRACTIONS.test(part.slice(-200)) ? 2 : 1;
+    const parts = token.includes('--') || token.includes('...') ? token.split(/--+|\.{3}/) : [token];
+    for (const part of parts) if (isCapital(part)) n += CONTRACTIONS.test(part.slice(-200)) ? 2 : 1;
   }
   return n;
 }

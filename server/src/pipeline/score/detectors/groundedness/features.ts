@@ -1,4 +1,4 @@
-import { negates, oppositesOf } from './opposites.ts';
+import { oppositesOf } from './opposites.ts';
 import { idOf, pair, type Source } from './source.ts';
 import { type Word, wordsOf } from './words.ts';
 
@@ -49,11 +49,11 @@ export function measure(text: string, from: number, to: number, source: Source, 
     if (at > 0) {
       const [one, other] = [ids[at - 1]!, ids[at]!];
       measured.pairs++;
-      if (one >= 0 && other >= 0 && source.pairs.has(pair(one, other))) measured.heldPairs++;
+      if (one >= 0 && other >= 0 && source.pairs.get(pair(one, other)) >= 0) measured.heldPairs++;
     }
     if (!word.common) count(measured, text, word, ids[at]!, rarity(word.stem));
   });
-  compare(measured, text, words, ids, bestSentence(words, ids, source, rarity), source);
+  compare(measured, words, ids, bestSentence(words, ids, source, rarity), source);
   return measured;
 }
 
@@ -72,17 +72,22 @@ function count(measured: Measured, text: string, word: Word, id: number, weight:
 const OFTEN = 32;
 
 /** The sentence of the context that has most of the words; -1 when none has any. */
-function bestSentence(words: readonly Word[], ids: readonly number[], { places }: Source, rarity: Rarity): number {
+function bestSentence(words: readonly Word[], ids: readonly number[], source: Source, rarity: Rarity): number {
+  const { spread, starts, positions, sentences } = source;
   const sums = new Map<number, number>();
   const seen = new Set<number>();
   let best = -1;
   let most = 0;
   words.forEach((word, at) => {
     const id = ids[at]!;
-    if (id < 0 || word.common || seen.has(id) || places[id]!.length > OFTEN) return;
+    if (id < 0 || word.common || seen.has(id) || spread[id]! > OFTEN) return;
     seen.add(id);
     const weight = rarity(word.stem);
-    for (const sentence of places[id]!) {
+    let before = -1;
+    for (let place = starts[id]!; place < starts[id + 1]!; place++) {
+      const sentence = sentences[positions[place]!]!;
+      if (sentence === before) continue;
+      before = sentence;
       const sum = (sums.get(sentence) ?? 0) + weight;
       sums.set(sentence, sum);
       if (sum > most) {
@@ -97,7 +102,6 @@ function bestSentence(words: readonly Word[], ids: readonly number[], { places }
 /** Signs that the right words say something else: denials, opposites, and numbers and names out of their place. */
 function compare(
   measured: Measured,
-  text: string,
   words: readonly Word[],
   ids: readonly number[],
   sentence: number,
@@ -106,7 +110,7 @@ function compare(
   let denies = false;
   let placed = 0;
   words.forEach((word, at) => {
-    denies ||= negates(text.slice(word.from, word.to).toLowerCase(), word.stem);
+    denies ||= word.denies;
     if (ids[at]! < 0) {
       if (oppositesOf(word.stem).some((other) => source.ids.has(other))) measured.opposites++;
     } else if ((word.number || word.name) && placed++ < MOST_PLACED && !nearIts(ids, words, at, source)) {
@@ -120,17 +124,28 @@ function compare(
 const MOST_PLACED = 40;
 
 /** Whether a number or name of the context stands there near a word that it stands near in the answer. */
-function nearIts(ids: readonly number[], words: readonly Word[], at: number, { positions }: Source): boolean {
+function nearIts(ids: readonly number[], words: readonly Word[], at: number, source: Source): boolean {
   let others = 0;
   for (let near = Math.max(0, at - 5); near <= at + 5 && near < ids.length; near++) {
     const id = ids[near]!;
     if (near === at || id < 0 || id === ids[at] || words[near]!.common) continue;
     others++;
-    for (const one of positions[ids[at]!]!.slice(0, OFTEN)) {
-      for (const other of positions[id]!.slice(0, OFTEN)) if (Math.abs(one - other) <= 15) return true;
-    }
+    if (close(source, ids[at]!, id)) return true;
   }
   return others === 0;
+}
+
+/** Whether two words stand within fifteen words of each other, at one of their first places. */
+function close({ positions, starts }: Source, one: number, other: number): boolean {
+  const [oneEnd, otherEnd] = [one, other].map((id) => Math.min(starts[id + 1]!, starts[id]! + OFTEN)) as [
+    number,
+    number,
+  ];
+  for (let at = starts[one]!; at < oneEnd; at++) {
+    for (let near = starts[other]!; near < otherEnd; near++)
+      if (Math.abs(positions[at]! - positions[near]!) <= 15) return true;
+  }
+  return false;
 }
 
 export const featureNames = [
@@ -164,8 +179,11 @@ export function features(sentences: readonly Measured[], source: Source): number
 }
 
 /** Square root of the share of `I`, `you` and `we` in the context: what people said is summed up in other words than a report. */
-function spoken({ ids, positions, length }: Source): number {
+function spoken({ ids, starts, length }: Source): number {
   let count = 0;
-  for (const word of ['i', 'you', 'we']) count += positions[ids.get(word) ?? -1]?.length ?? 0;
+  for (const word of ['i', 'you', 'we']) {
+    const id = ids.get(word);
+    if (id !== undefined) count += starts[id + 1]! - starts[id]!;
+  }
   return Math.sqrt(count / (length || 1));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { groundedness } from './groundedness.ts';
-import { stem, wordsOf } from './words.ts';
+import { stem } from './stem.ts';
+import { wordsOf } from './words.ts';
 
 const context = [
   'The museum opened in 1998 and was designed by Rosa Delgado. It shows four hundred paintings on three floors.',

@@ -1,11 +1,20 @@
 import type { Detector, Evidence, Finding } from '../../detector.ts';
 import model from '../../models/groundedness.json' with { type: 'json' };
 import { bounded } from '../../text/bounded.ts';
+import { kept } from '../../text/kept.ts';
 import { sentences } from '../../text/sentences.ts';
 import { featureNames, features, type Measured, measure, type Rarity } from './features.ts';
 import { type Source, sourceOf } from './source.ts';
 
 const weights = featureNames.map((name) => model.weights[name]);
+
+/** Between texts: ends a sentence, and stands in none. */
+const APART = '\n\0\n';
+
+/** Characters of contexts that are kept: the same document is asked about again and again. Each takes some thirty bytes. */
+const KEPT = 500_000;
+
+const sourceKept = kept(KEPT, (joined) => sourceOf(joined.split(APART)));
 
 /** Of all texts of a context together; more than this is not read. */
 const CONTEXT = 60_000;
@@ -24,7 +33,7 @@ export const groundedness: Detector = {
   version: '1',
   needs: ['context', 'output'],
   run({ context, output }) {
-    const source = sourceOf(readable(context));
+    const source = sourceKept(readable(context).join(APART));
     const parts = bounded(output);
     const measured = parts.flatMap((part) =>
       sentences(part.text).map(({ from, to }) => ({

@@ -1,4 +1,4 @@
-import { stem } from './words.ts';
+import { stem } from './stem.ts';
 
 /** Words of opposite meaning. Where an answer has one and its context the other, they disagree. */
 const pairs =

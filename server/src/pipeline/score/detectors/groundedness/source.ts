@@ -1,17 +1,20 @@
 import { sentences } from '../../text/sentences.ts';
-import { negates } from './opposites.ts';
+import { Places } from '../../text/shingles.ts';
 import { type Word, wordsOf } from './words.ts';
 
 /** What an answer is compared with: the words of its context, and where and in which sentences they stand. */
 export interface Source {
   /** Ids of words by stem. */
   ids: ReadonlyMap<string, number>;
-  /** By id: the sentences it stands in. */
-  places: readonly (readonly number[])[];
-  /** By id: its positions in the order of words. */
-  positions: readonly (readonly number[])[];
+  /** Positions in the order of words, those of one id together and ascending: of `id` from `starts[id]` to before `starts[id + 1]`. */
+  positions: Int32Array;
+  starts: Int32Array;
+  /** By id: in how many sentences it stands. */
+  spread: Int32Array;
+  /** By position: the sentence. */
+  sentences: Int32Array;
   /** Ids that follow each other, as `pair` writes them. */
-  pairs: ReadonlySet<number>;
+  pairs: Places;
   /** How many words there are in all. */
   length: number;
   /** By sentence: whether it denies something. */
@@ -19,37 +22,55 @@ export interface Source {
 }
 
 /** Two ids in one number: texts are read up to a bound, so that there are fewer than 2^16 words. */
-export const pair = (one: number, other: number): number => one * 65_536 + other;
+export const pair = (one: number, other: number): number => (one << 16) | other;
 
 /** Reads the texts of a context, one after the other. */
 export function sourceOf(texts: readonly string[]): Source {
   const ids = new Map<string, number>();
-  const places: number[][] = [];
-  const positions: number[][] = [];
-  const pairs = new Set<number>();
-  let length = 0;
-  let before = -1;
+  const order: number[] = [];
+  const ends: number[] = [];
   const denies: boolean[] = [];
   for (const text of texts) {
     for (const { from, to } of sentences(text)) {
-      const words = wordsOf(text, from, to);
-      denies.push(words.some((word) => negates(text.slice(word.from, word.to).toLowerCase(), word.stem)));
-      for (const word of words) {
-        const id = ids.get(word.stem) ?? ids.size;
-        if (id === ids.size) {
+      let denied = false;
+      for (const word of wordsOf(text, from, to)) {
+        denied ||= word.denies;
+        let id = ids.get(word.stem);
+        if (id === undefined) {
+          id = ids.size;
           ids.set(word.stem, id);
-          places.push([]);
-          positions.push([]);
         }
-        const sentence = denies.length - 1;
-        if (places[id]!.at(-1) !== sentence) places[id]!.push(sentence);
-        positions[id]!.push(length++);
-        if (before >= 0) pairs.add(pair(before, id));
-        before = id;
+        order.push(id);
       }
+      denies.push(denied);
+      ends.push(order.length);
     }
   }
-  return { ids, places, positions, pairs, length, denies };
+  return { ids, ...placed(order, ends, ids.size), length: order.length, denies };
+}
+
+/** Where each id stands. `ends`: by sentence, the position after its last word. */
+function placed(order: readonly number[], ends: readonly number[], size: number) {
+  const starts = new Int32Array(size + 1);
+  for (const id of order) starts[id + 1]!++;
+  for (let id = 0; id < size; id++) starts[id + 1]! += starts[id]!;
+  const filled = starts.slice();
+  const positions = new Int32Array(order.length);
+  const sentences = new Int32Array(order.length);
+  const spread = new Int32Array(size);
+  const last = new Int32Array(size).fill(-1);
+  const pairs = new Places(order.length);
+  let sentence = 0;
+  for (let at = 0; at < order.length; at++) {
+    const id = order[at]!;
+    while (at >= ends[sentence]!) sentence++;
+    sentences[at] = sentence;
+    positions[filled[id]!++] = at;
+    if (last[id] !== sentence) spread[id]!++;
+    last[id] = sentence;
+    if (at > 0) pairs.get(pair(order[at - 1]!, id), at);
+  }
+  return { starts, positions, sentences, spread, pairs };
 }
 
 /** The id of a word, or -1 when the context has no such word. */

@@ -1,3 +1,7 @@
+import { kept } from '../../text/kept.ts';
+import { negates } from './opposites.ts';
+import { stem } from './stem.ts';
+
 /** A word or number of a text, as it is compared: small letters, without its ending. */
 export interface Word {
   stem: string;
@@ -8,6 +12,8 @@ export interface Word {
   number: boolean;
   /** Says little by itself: `the`, `of`, `was`. */
   common: boolean;
+  /** Turns a sentence into its contrary: `not`, `never`. */
+  denies: boolean;
 }
 
 const COMMON = new Set(
@@ -80,30 +86,35 @@ function wordEnd(text: string, from: number, end: number): number {
 }
 
 function word(text: string, from: number, to: number, begins: boolean): Word {
-  const written = text.slice(from, to);
-  const small = written.toLowerCase().replace('’', "'").replace(/'s$/, '');
-  const number = /^\d/.test(small);
-  const value = number ? small.replace(/,/g, '').replace(/(?:st|nd|rd|th|s)$/, '') : NUMBERS.get(small);
-  const common = COMMON.has(small);
-  return {
-    stem: value ?? stem(small),
-    from,
-    to,
-    name: !begins && !number && !common && to - from > 1 && classOf(text.charCodeAt(from)) === CAPITAL,
-    number: value !== undefined && small !== 'one',
-    common: common || (small.length < 2 && !number),
-  };
+  const { stem, number, common, denies, capital } = formOf(text.slice(from, to));
+  return { stem, from, to, name: capital && !begins && to - from > 1, number, common, denies };
 }
 
-/** Cuts the usual endings of English, so that `moves`, `moved` and `moving` are one word. */
-export function stem(word: string): string {
-  if (word.length < 4) return word;
-  const cut = word
-    .replace(/n't$/, '')
-    .replace(/(?:ies|ied)$/, 'y')
-    .replace(/(?:sses|ches|shes|xes)$/, (ending) => ending.slice(0, -2))
-    .replace(/([^su])s$/, '$1');
-  const bare =
-    cut.length > 5 ? cut.replace(/(?:ing|ed|ly|er)$/, '') : cut.length > 4 ? cut.replace(/(?:ed|ly)$/, '') : cut;
-  return bare.replace(/([bdgklmnprt])\1$/, '$1').replace(/e$/, '');
+/** What is known of a word wherever it stands. */
+interface Form {
+  stem: string;
+  number: boolean;
+  common: boolean;
+  denies: boolean;
+  /** Begins with a capital and may be a name. */
+  capital: boolean;
 }
+
+/** Characters of different words whose forms are kept: most words of a text were met before. */
+const KEPT = 200_000;
+
+const formOf = kept(KEPT, (written: string): Form => {
+  const lower = written.toLowerCase();
+  const small = lower.replace('’', "'").replace(/'s$/, '');
+  const figure = /^\d/.test(small);
+  const value = figure ? small.replace(/,/g, '').replace(/(?:st|nd|rd|th|s)$/, '') : NUMBERS.get(small);
+  const listed = COMMON.has(small);
+  const stemmed = value ?? stem(small);
+  return {
+    stem: stemmed,
+    number: value !== undefined && small !== 'one',
+    common: listed || (small.length < 2 && !figure),
+    denies: negates(lower, stemmed),
+    capital: !figure && !listed && classOf(written.charCodeAt(0)) === CAPITAL,
+  };
+});

@@ -1,6 +1,7 @@
 import type { Detector, Evidence } from '../../detector.ts';
 import { bounded } from '../../text/bounded.ts';
-import { type Hashed, hashedWords, shingle, shingles } from '../../text/shingles.ts';
+import { kept } from '../../text/kept.ts';
+import { hashedWords, type Places, shingle, shingles } from '../../text/shingles.ts';
 
 /** Fewer words in a row are found in any two texts on one subject. */
 const RUN = 8;
@@ -8,19 +9,21 @@ const CANARY = /tt-canary-[A-Za-z0-9]{4,64}/g;
 /** Wording that a system prompt puts between quotes is there to be said. */
 const QUOTED = /"[^"\n]{1,400}"|“[^”\n]{1,400}”/g;
 
-/** What an instruction is compared by; of the last one it is kept, for most calls of a prompt have the same. */
+/** What an instruction is compared by. */
 interface Instruction {
-  text: string;
-  words: Hashed;
-  runs: ReadonlyMap<number, number>;
+  /** How many words it has. */
+  length: number;
+  runs: Places;
   /** By word: 1 where it stands between quotes. */
   said: Uint8Array;
 }
 
-let last: Instruction | undefined;
+/** Characters of system prompts that are kept: most calls have one that came before. */
+const KEPT = 1_000_000;
 
-function instructionOf(text: string): Instruction {
-  if (last?.text === text) return last;
+const instructionOf = kept(KEPT, (system: string): Instruction => {
+  const parts = bounded(system);
+  const text = parts.length > 1 ? parts.map((part) => part.text).join('\n') : system;
   const words = hashedWords(text);
   const said = new Uint8Array(words.count);
   let at = 0;
@@ -30,9 +33,8 @@ function instructionOf(text: string): Instruction {
   }
   // In JSON nearly everything stands between quotes.
   if (said.reduce((sum, one) => sum + one, 0) * 3 > words.count) said.fill(0);
-  last = { text, words, runs: shingles(words, RUN), said };
-  return last;
-}
+  return { length: words.count, runs: shingles(words, RUN), said };
+});
 
 /**
  * How much of the system prompt an answer gives away, in its own words: runs of eight words and more that stand in both,
@@ -41,25 +43,21 @@ function instructionOf(text: string): Instruction {
  */
 export const leak: Detector = {
   name: 'leak',
-  version: '1',
+  version: '2',
   needs: ['output'],
   run({ system, input, output }) {
-    const instruction = instructionOf(
-      bounded(system)
-        .map((part) => part.text)
-        .join('\n'),
-    );
-    let read: ReadonlyMap<number, number> | undefined;
+    const instruction = instructionOf(system);
+    let read: Places | undefined;
     const asked = (hash: number) => {
       read ??= shingles(hashedWords(bounded(input)[0]!.text), RUN);
-      return read.has(hash);
+      return read.get(hash) >= 0;
     };
-    const told = new Uint8Array(instruction.words.count);
+    const told = new Uint8Array(instruction.length);
     const parts = bounded(output);
     const canaries: Evidence[] = [];
     const runs: Evidence[] = [];
     for (const part of parts) {
-      for (const { index, 0: token } of part.text.matchAll(CANARY)) {
+      for (const { index, 0: token } of canariesIn(part.text)) {
         canaries.push({
           place: 'output',
           from: part.from + index,
@@ -67,11 +65,11 @@ export const leak: Detector = {
           label: 'canary',
         });
       }
-      for (const { from, to } of sharedRuns(instruction, asked, hashedWords(part.text), told)) {
+      for (const { from, to } of sharedRuns(instruction, asked, part.text, told)) {
         runs.push({ place: 'output', from: part.from + from, to: part.from + to, label: 'system prompt' });
       }
     }
-    const words = told.reduce((sum, one) => sum + one, 0);
+    const words = runs.length > 0 ? told.reduce((sum, one) => sum + one, 0) : 0;
     const share = words / (told.length || 1);
     const reasons = [
       canaries.length > 0 ? 'a canary token was told' : '',
@@ -92,14 +90,19 @@ export const leak: Detector = {
   },
 };
 
+/** Most answers have none, which is told without a pattern. */
+const canariesIn = (text: string) => (text.includes('tt-canary-') ? text.matchAll(CANARY) : []);
+
 /** Stretches of the output that the instruction has too. Marks the words told in `told`. */
-function sharedRuns({ runs, said }: Instruction, asked: (hash: number) => boolean, output: Hashed, told: Uint8Array) {
+function sharedRuns({ runs, said }: Instruction, asked: (hash: number) => boolean, text: string, told: Uint8Array) {
   const found: { from: number; to: number }[] = [];
+  if (told.length < RUN) return found;
+  const output = hashedWords(text);
   let end = 0;
   for (let at = 0; at + RUN <= output.count; at++) {
     const hash = shingle(output, at, RUN);
     const place = runs.get(hash);
-    if (place === undefined || asked(hash) || !tells(said, place)) continue;
+    if (place < 0 || asked(hash) || !tells(said, place)) continue;
     told.fill(1, place, place + RUN);
     const to = output.to[at + RUN - 1]!;
     const before = found[found.length - 1];

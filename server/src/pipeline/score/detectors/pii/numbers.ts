@@ -43,6 +43,8 @@ function readGroups(text: string, at: number): Group[] {
 /** Where digits go on after ` `, `-`, `.`, `/`, or a parenthesis with a blank or dash; 0 when they do not. */
 function afterGap(text: string, at: number): number {
   if (is(text, at + 1, DIGIT)) return ' .-/()\u00a0'.includes(text.charAt(at)) ? at + 1 : 0;
+  // Most numbers end here: the pattern is asked only where a parenthesis is.
+  if (text.charCodeAt(at) !== 41 && text.charCodeAt(at + 1) !== 40 && text.charCodeAt(at + 1) !== 41) return 0;
   const gap = /^(?:[ -]\(|\)[ -]| ?\) ?-)(?=\d)/.exec(text.slice(at, at + 4));
   return gap ? at + gap[0].length : 0;
 }
@@ -114,4 +116,5 @@ function findSsn(text: string, groups: readonly Group[]): Pii | undefined {
 }
 
 /** The digits after a decimal point. */
-const isFraction = (text: string, at: number) => /[.,]/.test(text.charAt(at - 1)) && is(text, at - 2, DIGIT);
+const isFraction = (text: string, at: number) =>
+  (text.charCodeAt(at - 1) === 46 || text.charCodeAt(at - 1) === 44) && is(text, at - 2, DIGIT);

@@ -51,12 +51,7 @@ const prefixes: readonly (readonly [prefix: string, least: number])[] = [
 
 /** By the code of the first character. */
 const byFirst: (readonly [prefix: string, least: number])[][] = Array.from({ length: 128 }, () => []);
-/** Which two characters a key may begin with: nearly no word does. */
-const beginnings = new Uint8Array(128 * 128);
-for (const entry of prefixes) {
-  byFirst[entry[0].charCodeAt(0)]!.push(entry);
-  beginnings[entry[0].charCodeAt(0) * 128 + entry[0].charCodeAt(1)] = 1;
-}
+for (const entry of prefixes) byFirst[entry[0].charCodeAt(0)]!.push(entry);
 
 const LONGEST = 256;
 
@@ -64,8 +59,7 @@ const LONGEST = 256;
 const findPrefixed: Finder = (text, at) => {
   // Within a longer token; and reading each part of `sk-sk-sk-…` to its end would take quadratic time.
   if (text.charAt(at - 1) === '-') return undefined;
-  if (!beginnings[text.charCodeAt(at) * 128 + (text.charCodeAt(at + 1) & 127)]) return undefined;
-  for (const [prefix, least] of byFirst[text.charCodeAt(at)]!) {
+  for (const [prefix, least] of byFirst[text.charCodeAt(at)] ?? []) {
     if (!text.startsWith(prefix, at)) continue;
     const to = tokenEnd(text, at + prefix.length);
     if (to - at - prefix.length >= least && hasDigit(text, at + prefix.length, to))
@@ -98,14 +92,13 @@ const findWebToken: Finder = (text, at) => {
 };
 
 const findBearer: Finder = (text, at) => {
-  if (!/^earer /i.test(text.slice(at + 1, at + 7))) return undefined;
+  if (!/^bearer /i.test(text.slice(at, at + 7))) return undefined;
   const to = tokenEnd(text, at + 7);
   return to - at - 7 >= 16 && hasDigit(text, at + 7, to) ? { type: 'secret', from: at + 7, to } : undefined;
 };
 
 /** `password is hunter2`: letters and digits, so that "password is required" is left alone. */
 const findToldPassword: Finder = (text, at) => {
-  if (!/^ass/i.test(text.slice(at + 1, at + 4))) return undefined;
   const told = /^(?:password|passcode|passphrase) (?:is|was) ["'`]?/i.exec(text.slice(at, at + 24));
   if (!told) return undefined;
   const from = at + told[0].length;
@@ -115,14 +108,17 @@ const findToldPassword: Finder = (text, at) => {
     : undefined;
 };
 
-/** What to try at the beginning of a word, by its first character. */
-export const wordFinders: ReadonlyMap<number, readonly Finder[]> = new Map(
-  Array.from({ length: 128 }, (_, code): [number, Finder[]] => {
-    const letter = String.fromCharCode(code);
-    const finders: Finder[] = byFirst[code]!.length > 0 ? [findPrefixed] : [];
-    if (letter === 'e') finders.push(findWebToken);
-    if (letter === 'b' || letter === 'B') finders.push(findBearer);
-    if (letter === 'p' || letter === 'P') finders.push(findToldPassword);
-    return [code, finders];
-  }).filter(([, finders]) => finders.length > 0),
-);
+/** What is tried at the beginning of a word, by its first three characters. */
+export const wordFinders: readonly (readonly [beginning: string, find: Finder])[] = [
+  ...prefixes.map(([prefix]) => [prefix.slice(0, 3), findPrefixed] as const),
+  ['eyJ', findWebToken],
+  ...inAnyCase('bea').map((beginning) => [beginning, findBearer] as const),
+  ...inAnyCase('pas').map((beginning) => [beginning, findToldPassword] as const),
+];
+
+/** The ways to write three letters small and large. */
+function inAnyCase(letters: string): string[] {
+  return Array.from({ length: 8 }, (_, way) =>
+    [...letters].map((letter, at) => ((way >> at) & 1 ? letter.toUpperCase() : letter)).join(''),
+  );
+}

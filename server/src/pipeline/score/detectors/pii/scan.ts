@@ -1,5 +1,6 @@
 import { findAssigned } from './assigned.ts';
 import { findEmail } from './email.ts';
+import { after, hintsOf, wide } from './hints.ts';
 import { findIpv6 } from './ip.ts';
 import type { Finder, Pii } from './kinds.ts';
 import { ALPHA, DIGIT, is, PEM, skip } from './letters.ts';
@@ -45,44 +46,47 @@ const marks: Readonly<Record<string, readonly Finder[]>> = {
   '[': [],
 };
 
-/** Kinds of characters by their code. */
-const OTHER = 0;
-const LETTER = 1;
-const NUMERAL = 2;
-const classes = new Uint8Array(0x250).fill(LETTER, 0xc0);
-for (let code = 0; code < 128; code++) {
-  const character = String.fromCharCode(code);
-  classes[code] = /[0-9]/.test(character) ? NUMERAL : /[A-Za-z_]/.test(character) ? LETTER : OTHER;
-}
-const tried: (readonly Finder[] | undefined)[] = Array.from({ length: 0x250 });
-for (let code = 48; code < 58; code++) tried[code] = [findNumber];
-for (const [code, list] of wordFinders) tried[code] = list;
-for (const [character, list] of Object.entries(marks)) tried[character.charCodeAt(0)] = list;
+const byMark = Array.from({ length: 128 }, (_, code) => marks[String.fromCharCode(code)]);
+const hints = hintsOf(wordFinders, Object.keys(marks).join(''));
+const number = [findNumber];
 
 /**
  * Every personal datum and secret of a text, in order, none overlapping.
  * One pass: most characters cost a lookup in a table; the few that hint at a value are looked around for at most some
- * hundred characters. Of letters and digits only the first of a run hints at anything.
+ * hundred characters.
  */
 export function findPii(text: string): Pii[] {
   const found: Pii[] = [];
+  const { next, first, words } = hints;
   let floor = 0;
-  let before = OTHER;
+  let state = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    const kind = code < 0x250 ? classes[code]! : OTHER;
-    const runs = kind === LETTER ? before !== OTHER : kind === NUMERAL && before === NUMERAL;
-    before = kind;
-    if (runs || code >= 0x250) continue;
-    const list = tried[code];
-    if (list === undefined) continue;
-    const end = code === BRACKET ? markerEnd(text, at) : (first(list, text, at, floor, found)?.to ?? 0);
+    state = next[state * 256 + (code < 256 ? code : wide(code))]!;
+    if (state < first) continue;
+    const end = endOfValue(text, at, floor, found, words[state]);
     if (end <= floor) continue;
     floor = end;
     at = Math.max(at, end - 1);
-    before = classes[text.charCodeAt(at)] ?? OTHER;
+    state = after(text.charCodeAt(at));
   }
   return found;
+}
+
+/** Tries what the character and the word that it goes on with hint at. Returns where the value ends, or 0 without one. */
+function endOfValue(
+  text: string,
+  at: number,
+  floor: number,
+  found: Pii[],
+  word: readonly Finder[] | undefined,
+): number {
+  const value = word && first(word, text, at - 2, floor, found);
+  if (value) return value.to;
+  const code = text.charCodeAt(at);
+  if (code === BRACKET) return markerEnd(text, at);
+  const list = is(text, at, DIGIT) ? (is(text, at - 1, DIGIT) ? undefined : number) : byMark[code];
+  return (list && first(list, text, at, floor, found)?.to) ?? 0;
 }
 
 /** What the first of the finders that has luck finds; it is added to what was found. */

@@ -18,7 +18,7 @@ const WHY = {
 /** Answers that decline what was asked, wholly or in part. Only the opening is read: refusals say so at once. */
 export const refusal: Detector = {
   name: 'refusal',
-  version: '1',
+  version: '2',
   needs: ['output'],
   run({ output }) {
     const phrase = openingPhrase(output);

@@ -51,6 +51,7 @@ const ASKED = /\b(?:should|must|please|make|ensure|need|your|write|use|answer|in
 export function* instructions(prompt: string, index: Index): Generator<[Instruction, Set<Rule>]> {
   const plain = hidden(lowered(prompt));
   const hits = cuesIn(plain, index);
+  if (hits.length === 0) return;
   let hit = 0;
   for (const line of lines(prompt)) {
     if ((hits[hit]?.at ?? prompt.length) >= line.to) continue;
@@ -74,13 +75,14 @@ export function* instructions(prompt: string, index: Index): Generator<[Instruct
 function lowered(text: string): string {
   const low = text.toLowerCase();
   const kept = low.length === text.length ? low : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  return kept.replace(/[’‘]/g, "'");
+  return /[’‘]/.test(kept) ? kept.replace(/[’‘]/g, "'") : kept;
 }
 
 /** The text with fenced code and long quotations struck out, sign for sign. */
 function hidden(text: string): string {
   const strike = (all: string) => (all.length < QUOTATION ? all : all.replace(/[^\n]/g, '_'));
-  return text.replace(/```[^`]{0,8000}```/g, strike).replace(/["“][^"“”\n]{1,2000}["”]/g, strike);
+  const bare = text.includes('```') ? text.replace(/```[^`]{0,8000}```/g, strike) : text;
+  return /["“]/.test(bare) ? bare.replace(/["“][^"“”\n]{1,2000}["”]/g, strike) : bare;
 }
 
 /** Lines; one that goes on in small letters on the next is told from a list by no sign of one. */
