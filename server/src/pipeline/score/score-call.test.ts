@@ -11,7 +11,8 @@ const call = (texts: Partial<CallTexts>): CallTexts => ({
   documents: [],
   ...texts,
 });
-const score = (texts: Partial<CallTexts>, thresholds = {}): Scored => scoreCall(subjectOf(call(texts)), thresholds);
+const score = (texts: Partial<CallTexts>, thresholds = {}): Scored =>
+  scoreCall(subjectOf(call(texts)), thresholds, 60_000);
 const valuesOf = ({ values }: Scored): Record<string, number> =>
   Object.fromEntries(
     SCORE_NAMES.flatMap((name, at) => (Number.isNaN(values[at]) ? [] : [[name, values[at] as number]])),

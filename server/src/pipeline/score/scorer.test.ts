@@ -69,7 +69,7 @@ test('split, repeated and in whatever order, calls have the same scores', async 
 });
 
 test('too many waiting calls go on unscored, and say so', async () => {
-  const one = scorer({ maxWaiting: 60 });
+  const one = scorer({ maxWaitMs: 12 });
   const spans = Array.from({ length: 200 }, (_, i) => attack(String(i)));
   await one.score(spans);
   const left = spans.filter(({ unscored }) => unscored[0] === 'all:busy');

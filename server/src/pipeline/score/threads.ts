@@ -18,6 +18,8 @@ function startWorker(): Worker {
 }
 
 const RESTART_MS = 500;
+/** How much the last task counts in the time a call takes. */
+const PACE = 0.1;
 
 interface Waiting {
   calls: number;
@@ -33,8 +35,8 @@ interface Thread {
 
 export interface ThreadsOptions {
   threads: number;
-  /** Calls that may wait; more are not taken. */
-  maxWaiting?: number;
+  /** How long (ms) calls may wait for the others before them; more are not taken. */
+  maxWaitMs?: number;
   /** A task that takes longer (ms) is given up, and its thread with it. */
   taskMs?: number;
 }
@@ -44,17 +46,20 @@ export class Threads {
   readonly #options: Required<ThreadsOptions>;
   readonly #threads: Thread[] = [];
   #id = 0;
+  /** Of late, ms. */
+  #perCall = 0.2;
   #waiting = 0;
   #closed = false;
 
   constructor(options: ThreadsOptions) {
-    this.#options = { maxWaiting: 5000, taskMs: 20_000, ...options };
+    this.#options = { maxWaitMs: 150, taskMs: 20_000, ...options };
     for (let at = 0; at < options.threads; at++) this.#start(at);
   }
 
-  /** Whether so many calls more can be taken now. */
+  /** Whether so many calls more would be done in time. */
   hasRoom(calls: number): boolean {
-    return this.#waiting === 0 || this.#waiting + calls <= this.#options.maxWaiting;
+    const { threads, maxWaitMs } = this.#options;
+    return this.#waiting === 0 || ((this.#waiting + calls) * this.#perCall) / threads <= maxWaitMs;
   }
 
   /** What was found in each call; undefined when the thread was lost. */
@@ -81,7 +86,10 @@ export class Threads {
     this.#threads[at] = thread;
     // The server ends when everything else has ended.
     thread.worker.unref();
-    thread.worker.on('message', ({ id, scored }: Done) => this.#end(thread, id, scored));
+    thread.worker.on('message', ({ id, scored, ms }: Done) => {
+      this.#perCall += PACE * (ms / Math.max(1, scored.length) - this.#perCall);
+      this.#end(thread, id, scored);
+    });
     // An error is followed by the exit.
     thread.worker.on('error', () => {});
     thread.worker.on('exit', () => {
