@@ -71,7 +71,8 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
   const { retentionDays } = config;
   const settleTrace = createSettle({ price: pricer, retentionDays });
   const telemetry = createTelemetry();
-  const scorer = createScorer({ thresholds: () => ({}), count: countScores(telemetry) });
+  const thresholds = () => ({});
+  const scorer = createScorer({ thresholds, count: countScores(telemetry) });
   onClose(scorer.close);
   const store = await openStore({ config, log, settleTrace, score: scorer.score }).catch(explain);
   onClose(store.close);
@@ -102,6 +103,7 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
     store,
     live,
     wire,
+    thresholds,
     telemetry,
   });
   onClose(close);

@@ -10,6 +10,7 @@ import { nowMicros } from '../lib/clock.ts';
 import { NotFound } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Scope } from '../model/principal.ts';
+import type { Thresholds } from '../model/scoring.ts';
 import type { Live } from '../pipeline/live.ts';
 import { storedScores } from '../pipeline/query/stored-scores.ts';
 import { unpricedModels } from '../pipeline/query/unpriced.ts';
@@ -38,6 +39,7 @@ import { projectRoutes } from './projects.ts';
 import { queryRoutes } from './query.ts';
 import { reliabilityRoutes } from './reliability.ts';
 import { scoreRoutes } from './scores.ts';
+import { signalRoutes } from './signals.ts';
 import { sloRoutes } from './slos.ts';
 import { systemRoutes } from './system.ts';
 import { timedReads } from './timed-reads.ts';
@@ -58,6 +60,8 @@ export interface AppParts {
   store: Store;
   live: Live;
   wire: WireDeps;
+  /** From where on a project flags calls, where that is not as shipped. */
+  thresholds: (project: string) => Thresholds;
   telemetry: Telemetry;
 }
 
@@ -137,7 +141,7 @@ function scoped(access: Access): MiddlewareHandler<ApiEnv> {
 
 /** Everything below /api/v1. */
 export function apiRoutes(
-  { config, access, prices, slos, views, boards, store, live, wire, telemetry, log }: AppParts,
+  { config, access, prices, slos, views, boards, store, live, wire, thresholds, telemetry, log }: AppParts,
   signal: AbortSignal,
 ) {
   const api = newApi();
@@ -157,6 +161,7 @@ export function apiRoutes(
   api.route('/', fieldRoutes({ engine }));
   api.route('/', differsRoutes({ engine }));
   api.route('/', reliabilityRoutes({ engine }));
+  api.route('/', signalRoutes({ engine, thresholds }));
   api.route('/', sloRoutes({ slos, engine, sealedBuckets: store.sealedBuckets, retentionDays: config.retentionDays }));
   api.route('/', liveRoutes({ live }));
   api.route('/', scoreRoutes(wire));
