@@ -6,6 +6,7 @@ import { type Config, ConfigError } from './config.ts';
 import { createAccess } from './control/access/access.ts';
 import { createBoards } from './control/boards.ts';
 import { createPrices } from './control/prices/prices.ts';
+import { createProjectSettings } from './control/project-settings.ts';
 import { createSlos } from './control/slos.ts';
 import { createViews } from './control/views.ts';
 import { createLog, type Log } from './lib/log.ts';
@@ -66,13 +67,17 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
   onClose(access.close);
   const prices = await createPrices({ db: meta.db, log });
   onClose(prices.close);
+  const settings = await createProjectSettings({ db: meta.db, log });
+  onClose(settings.close);
 
   const pricer = pricers((project) => prices.overrides(project));
   const { retentionDays } = config;
   const settleTrace = createSettle({ price: pricer, retentionDays });
   const telemetry = createTelemetry();
-  const thresholds = () => ({});
-  const scorer = createScorer({ thresholds, count: countScores(telemetry) });
+  const scorer = createScorer({
+    thresholds: (project) => settings.of(project).thresholds,
+    count: countScores(telemetry),
+  });
   onClose(scorer.close);
   const store = await openStore({ config, log, settleTrace, score: scorer.score }).catch(explain);
   onClose(store.close);
@@ -80,7 +85,15 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
   const postgresRestarts = (): number => meta.embedded?.restarts() ?? 0;
   registerGauges(telemetry, { stats: store.stats, data: config.data, postgresRestarts });
   const live = createLive();
-  const { ingest } = createPipeline({ store, retentionDays, pricer, scorer, publish: live.publish, telemetry });
+  const { ingest } = createPipeline({
+    store,
+    retentionDays,
+    pricer,
+    privacy: settings.of,
+    scorer,
+    publish: live.publish,
+    telemetry,
+  });
 
   const wire: WireDeps = {
     ingest,
@@ -96,6 +109,7 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
     log,
     access,
     prices,
+    settings,
     slos: createSlos(meta.db),
     views: createViews(meta.db),
     boards: createBoards(meta.db),
@@ -103,7 +117,6 @@ async function open(config: Config, log: Log, onClose: (end: () => unknown) => v
     store,
     live,
     wire,
-    thresholds,
     telemetry,
   });
   onClose(close);

@@ -95,7 +95,15 @@ interface Operation {
 }
 
 /** The routes only take their parts apart when they are made; nothing is called here. */
-const UNUSED = { config: {}, store: {}, access: {}, prices: {}, wire: {}, telemetry: {} } as unknown as AppParts;
+const UNUSED = {
+  config: {},
+  store: {},
+  access: {},
+  prices: {},
+  settings: {},
+  wire: {},
+  telemetry: {},
+} as unknown as AppParts;
 
 function api(): string {
   const { paths = {} } = openApiDocument(apiRoutes(UNUSED, AbortSignal.abort()), '');

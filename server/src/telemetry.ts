@@ -30,6 +30,7 @@ export function createTelemetry() {
     duplicate: counter('duplicate', 'Accepted spans whose identity had been seen before (within the last million).', [
       'signal',
     ]),
+    redacted: counter('redacted', 'Values of personal data taken out before anything was kept, by type.', ['type']),
     scored: counter('scored', 'Calls that a detector judged.', ['score']),
     unscored: counter('unscored', 'Calls that a detector had to leave, and why: time, busy, failed.', [
       'detector',

@@ -4,13 +4,13 @@ import type { Config } from '../config.ts';
 import type { Access } from '../control/access/access.ts';
 import type { Boards } from '../control/boards.ts';
 import type { Prices } from '../control/prices/prices.ts';
+import type { SettingsOfProjects } from '../control/project-settings.ts';
 import type { Slos } from '../control/slos.ts';
 import type { Views } from '../control/views.ts';
 import { nowMicros } from '../lib/clock.ts';
 import { NotFound } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Scope } from '../model/principal.ts';
-import type { Thresholds } from '../model/scoring.ts';
 import type { Live } from '../pipeline/live.ts';
 import { storedScores } from '../pipeline/query/stored-scores.ts';
 import { unpricedModels } from '../pipeline/query/unpriced.ts';
@@ -35,6 +35,7 @@ import { langfuseRoutes } from './langfuse.ts';
 import { liveRoutes } from './live.ts';
 import { openApiDocument } from './openapi.ts';
 import { priceRoutes } from './prices.ts';
+import { projectSettingsRoutes } from './project-settings.ts';
 import { projectRoutes } from './projects.ts';
 import { queryRoutes } from './query.ts';
 import { reliabilityRoutes } from './reliability.ts';
@@ -52,6 +53,7 @@ export interface AppParts {
   log: Log;
   access: Access;
   prices: Prices;
+  settings: SettingsOfProjects;
   slos: Slos;
   views: Views;
   boards: Boards;
@@ -60,8 +62,6 @@ export interface AppParts {
   store: Store;
   live: Live;
   wire: WireDeps;
-  /** From where on a project flags calls, where that is not as shipped. */
-  thresholds: (project: string) => Thresholds;
   telemetry: Telemetry;
 }
 
@@ -71,6 +71,8 @@ const OPEN = new Set(['/me', '/login', '/logout']);
 const SCOPES: [path: RegExp, scope: Scope, methods?: string][] = [
   [/^\/keys(\/|$)/, 'admin'],
   [/^\/scores$/, 'scores', 'POST'],
+  [/^\/settings$/, 'admin', 'PUT'],
+  [/^\/redaction\/preview$/, 'admin'],
   [/^\/demo$/, 'admin', 'POST'],
   [/^\/slos$/, 'prompts', 'POST'],
   [/^\/slos\//, 'prompts', 'PATCH'],
@@ -141,7 +143,7 @@ function scoped(access: Access): MiddlewareHandler<ApiEnv> {
 
 /** Everything below /api/v1. */
 export function apiRoutes(
-  { config, access, prices, slos, views, boards, store, live, wire, thresholds, telemetry, log }: AppParts,
+  { config, access, prices, settings, slos, views, boards, store, live, wire, telemetry, log }: AppParts,
   signal: AbortSignal,
 ) {
   const api = newApi();
@@ -153,6 +155,7 @@ export function apiRoutes(
   api.route('/', keyRoutes(access));
   api.route('/', projectRoutes(access));
   api.route('/', priceRoutes({ prices, unknownModels }));
+  api.route('/', projectSettingsRoutes({ settings }));
   api.route('/', queryRoutes({ engine, sealedBuckets }));
   api.route('/', changeRoutes({ engine, sealedBuckets }));
   api.route('/', callRoutes({ engine, overrides: prices.overrides }));
@@ -161,7 +164,7 @@ export function apiRoutes(
   api.route('/', fieldRoutes({ engine }));
   api.route('/', differsRoutes({ engine }));
   api.route('/', reliabilityRoutes({ engine }));
-  api.route('/', signalRoutes({ engine, thresholds }));
+  api.route('/', signalRoutes({ engine, thresholds: (project) => settings.of(project).thresholds }));
   api.route('/', sloRoutes({ slos, engine, sealedBuckets: store.sealedBuckets, retentionDays: config.retentionDays }));
   api.route('/', liveRoutes({ live }));
   api.route('/', scoreRoutes(wire));

@@ -76,7 +76,15 @@ beforeAll(async () => {
   store = await openStore({ config, log, settleTrace, score: scorer.score });
   live = createLive();
   const telemetry = createTelemetry();
-  const { ingest } = createPipeline({ store, retentionDays, pricer: price, scorer, publish: live.publish, telemetry });
+  const { ingest } = createPipeline({
+    store,
+    retentionDays,
+    pricer: price,
+    privacy: () => ({ redaction: {}, pseudonymise_users: false, secret: '' }),
+    scorer,
+    publish: live.publish,
+    telemetry,
+  });
   const { engine } = store;
   api = await serveRoutes(
     callRoutes({ engine, overrides: (project) => (project === 'p1' ? [OVERRIDE] : []) }),

@@ -13,6 +13,7 @@ import {
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { ProjectSettings } from '../model/project-settings.ts';
 
 /** The control plane at rest. A change here needs a migration: see migrations/README.md. */
 
@@ -116,6 +117,14 @@ export const price_overrides = pgTable(
     check('price_overrides_positive', sql`least(${t.input}, ${t.output}, ${t.cached}, ${t.cache_write}) >= 0`),
   ],
 );
+
+/** How a project keeps its data, and the secret of its hashes, which is never shown. */
+export const project_settings = pgTable('project_settings', {
+  project: projectId().primaryKey(),
+  settings: jsonb('settings').$type<ProjectSettings>().notNull(),
+  secret: text('secret').notNull(),
+  updated_at: at('updated_at').notNull().defaultNow(),
+});
 
 /** What people look at again and again: a screen and its state, as it stands in the address. */
 export const views = pgTable(

@@ -7,6 +7,7 @@ import { AwaitedSpans } from './normalise/awaited.ts';
 import { normaliseBatch } from './normalise/normalise.ts';
 import type { Pricer } from './normalise/price.ts';
 import { RecentIdentities } from './recent.ts';
+import { type Privacy, redactRows, scoreRedacted } from './score/redact-rows.ts';
 import type { Scorer } from './score/scorer.ts';
 import type { Store } from './store/store.ts';
 
@@ -15,6 +16,8 @@ export interface PipelineParts {
   retentionDays: number;
   /** Prices of one project: the library's with the project's overrides on top. */
   pricer: (project: string) => Pricer;
+  /** What the project wants taken out before anything is kept. */
+  privacy: (project: string) => Privacy;
   scorer: Scorer;
   /** Called with what was just acknowledged, for the live tail. */
   publish: (spans: Span[]) => void;
@@ -22,19 +25,21 @@ export interface PipelineParts {
 }
 
 /**
- * The data plane on one screen: wire → normalise (+ price) → score → journal (fsync) → acknowledge → store → query.
+ * The data plane on one screen: wire → normalise (+ price) → redact → score → journal (fsync) → acknowledge → store → query.
  * Decoding is behind us when a batch arrives here; the store loads the journal into the engine by itself.
  */
-export function createPipeline({ store, retentionDays, pricer, scorer, publish, telemetry }: PipelineParts): {
-  ingest: Ingest;
-} {
+export function createPipeline(parts: PipelineParts): { ingest: Ingest } {
+  const { store, retentionDays, pricer, privacy, scorer, publish, telemetry } = parts;
   const recent = new RecentIdentities();
   const awaited = new AwaitedSpans({ shared: store.shared, fresh: store.wasEmpty });
 
   const ingest: Ingest = async (project, batch) => {
     const rows = normaliseBatch(project, batch, { now: nowMicros(), retentionDays, price: pricer(project), awaited });
+    const redacted = redactRows(rows, privacy(project));
+    for (const [type, n] of Object.entries(redacted.sum)) telemetry.redacted.inc({ type }, n);
     const end = telemetry.acknowledge.startTimer();
     await scorer.score(rows.spans);
+    scoreRedacted(redacted.spans);
     await store.append(rows);
     end();
     publish(rows.spans);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Redaction } from '../../model/project-settings.ts';
 import { piiTypes } from './detectors/pii/kinds.ts';
 import { pseudonym } from './pseudonym.ts';
-import { type Policy, type Redaction, redact } from './redact.ts';
+import { type Policy, redact } from './redact.ts';
 
 const policy = (action: Redaction): Policy => ({
   types: Object.fromEntries(piiTypes.map((type) => [type, action])),

@@ -1,11 +1,9 @@
+import type { Redaction } from '../../model/project-settings.ts';
 import type { PiiType } from './detectors/pii/kinds.ts';
 import { findPii } from './detectors/pii/scan.ts';
 import { asWritten, type Unescaped, undoEscapes } from './escapes.ts';
 import { bareNumbers } from './json-numbers.ts';
 import { keyedHash } from './pseudonym.ts';
-
-/** What happens to a value: it is kept, named (`[email]`), named with a keyed hash (`[email:1a2b3c4d5e]`), or taken out. */
-export type Redaction = 'off' | 'mask' | 'hash' | 'drop';
 
 export interface Policy {
   types: Readonly<Partial<Record<PiiType, Redaction>>>;
