@@ -71,15 +71,20 @@ function DetectorScore({ span, score, detector, said, onShow }: ScoreProps) {
   return (
     <li className="flex flex-col gap-1 border-t border-line py-2 first:border-0 first:pt-0">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-        <span className="w-36 truncate font-semibold" title={detector?.description}>
+        <span className="w-32 truncate font-semibold" title={detector?.description}>
           {detector?.title ?? name}
         </span>
         <ScoreMeter value={Number(value)} {...{ detector, called }} />
         <span className="w-12 font-semibold">{Number(value).toFixed(2)}</span>
         {called && <Badge tone="warn">flagged</Badge>}
         {label !== undefined && <Badge>{label}</Badge>}
-        <span className="ml-auto text-small text-muted">
-          {[detector && thresholdWords(detector), evaluator !== name && evaluator, version].filter(Boolean).join(' · ')}
+        <span
+          className="ml-auto max-w-full truncate text-small text-muted"
+          title={[detector && thresholdWords(detector), evaluator, version && `version ${version}`]
+            .filter(Boolean)
+            .join(', ')}
+        >
+          {detector && `${detector.low ? '<' : '≥'} ${detector.threshold}`} · {version}
         </span>
       </div>
       {reason !== undefined && (

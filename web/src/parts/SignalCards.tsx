@@ -20,6 +20,9 @@ interface Props {
   courses: MetricAnswer;
 }
 
+/** The last of seven fills its row. */
+const LAST = 'last:max-md:col-span-2 last:md:max-lg:col-span-3 last:lg:max-2xl:col-span-2';
+
 /** What detectors say in numbers: value, interval, calls scored of all, course and change. A card opens what it rests on. */
 export function SignalCards({ signals, chosen, onChoose, totals, courses }: Props) {
   const metrics = useMetricCatalogue();
@@ -33,7 +36,7 @@ export function SignalCards({ signals, chosen, onChoose, totals, courses }: Prop
       {signals.map((signal) => {
         const metric = metrics?.get(signal.metric);
         return (
-          <li key={signal.metric} className="min-w-0 bg-panel">
+          <li key={signal.metric} className={`min-w-0 bg-panel ${signals.length === 7 ? LAST : ''}`}>
             {metric && now && !totals.isPending ? (
               <Card
                 {...{ signal, metric, now }}
