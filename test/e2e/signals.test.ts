@@ -41,9 +41,9 @@ afterAll(async () => {
 
 test('quality: a refusal is counted, shown, and its words are marked', async () => {
   const { page, context, complaints } = await open(browser, `${server.url}/quality?from=now-2h`);
-  const card = page.getByRole('button', { name: /^Refusals/ });
+  const card = page.getByRole('list', { name: 'Key numbers' }).getByRole('button', { name: /^Refusals/ });
   await card.waitFor();
-  expect(await card.textContent()).toMatch(/95 %: .+n 51 · 100 % of calls/);
+  expect(await card.textContent()).toMatch(/95 %: .+n 51 · 100\s% of calls/);
   await card.click();
   await page.waitForURL(/chart=refusal_rate/);
   await page.getByRole('list', { name: 'Refusal: distribution' }).waitFor();

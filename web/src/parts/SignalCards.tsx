@@ -86,7 +86,8 @@ function Card({ signal, metric, now, before, values, pressed, onPick }: CardProp
       {n > 0 ? (
         <>
           <span className="flex flex-wrap items-baseline gap-x-2">
-            <MetricFigure metric={metric} row={now} />
+            {/* Its interval stands below. */}
+            <MetricFigure metric={{ ...metric, kind: metric.kind === 'ratio' ? 'mean' : metric.kind }} row={now} />
             <ChangeText change={change} />
           </span>
           <span
