@@ -21,40 +21,49 @@ interface Props {
 }
 
 /** The last of seven fills its row. */
-const LAST = 'last:max-md:col-span-2 last:md:max-lg:col-span-3 last:lg:max-2xl:col-span-2';
+const LAST = 'last:max-md:col-span-2 last:md:max-lg:col-span-3 last:lg:max-xl:col-span-2';
 
 /** What detectors say in numbers: value, interval, calls scored of all, course and change. A card opens what it rests on. */
 export function SignalCards({ signals, chosen, onChoose, totals, courses }: Props) {
   const metrics = useMetricCatalogue();
   const grid = useMemo(() => gridOf(courses.rows, undefined, courses.meta), [courses.rows, courses.meta]);
   const now = totals.rows[0];
+  const none = now !== undefined && signals.every(({ basis }) => !now[basis]);
   return (
-    <ul
-      aria-label="Key numbers"
-      className={`grid grid-cols-2 gap-px overflow-hidden rounded-panel border border-line bg-line md:grid-cols-3 ${signals.length > 6 ? 'lg:grid-cols-4 2xl:grid-cols-7' : 'xl:grid-cols-6'} ${totals.isStale ? 'opacity-60' : ''}`}
-    >
-      {signals.map((signal) => {
-        const metric = metrics?.get(signal.metric);
-        return (
-          <li key={signal.metric} className={`min-w-0 bg-panel ${signals.length === 7 ? LAST : ''}`}>
-            {metric && now && !totals.isPending ? (
-              <Card
-                {...{ signal, metric, now }}
-                before={totals.before?.[0]}
-                values={grid?.of(signal.metric) ?? []}
-                pressed={chosen === signal.metric}
-                onPick={() => onChoose(signal)}
-              />
-            ) : (
-              <div className="flex h-36 flex-col gap-2 px-3.5 py-2.5">
-                <span className="text-muted">{signal.label}</span>
-                {!totals.error && <Skeleton className="h-5 w-20" />}
-              </div>
-            )}
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      <ul
+        aria-label="Key numbers"
+        className={`grid grid-cols-2 gap-px overflow-hidden rounded-panel border border-line bg-line md:grid-cols-3 ${signals.length > 6 ? 'lg:grid-cols-4 xl:grid-cols-7' : 'xl:grid-cols-6'} ${totals.isStale ? 'opacity-60' : ''}`}
+      >
+        {signals.map((signal) => {
+          const metric = metrics?.get(signal.metric);
+          return (
+            <li key={signal.metric} className={`min-w-0 bg-panel ${signals.length === 7 ? LAST : ''}`}>
+              {metric && now && !totals.isPending ? (
+                <Card
+                  {...{ signal, metric, now }}
+                  before={totals.before?.[0]}
+                  values={grid?.of(signal.metric) ?? []}
+                  pressed={chosen === signal.metric}
+                  onPick={() => onChoose(signal)}
+                />
+              ) : (
+                <div className="flex h-36 flex-col gap-2 px-3.5 py-2.5">
+                  <span className="text-muted">{signal.label}</span>
+                  {!totals.error && <Skeleton className="h-5 w-20" />}
+                </div>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {none && (
+        <p className="text-muted">
+          None of these calls could be scored: detectors read texts, and none were sent. Most instrumentations leave
+          them out until told to record content.
+        </p>
+      )}
+    </>
   );
 }
 
