@@ -1,8 +1,8 @@
-import { hashedWords, shingles } from '../../score/text/shingles.ts';
+import { hashedWords, shingle } from '../../score/text/shingles.ts';
 
 /**
- * MinHash (Broder 1997) with banding: a text is the set of its runs of three words, and the share of equal minima of two
- * texts estimates the Jaccard similarity of their sets. Bands of four of 64 minima bring together what is alike by a half or more
+ * MinHash (Broder 1997), one permutation, with banding: a text is the set of its runs of three words, and the share of equal
+ * minima of two texts estimates the Jaccard similarity of their sets. Bands of four of 64 minima bring together what is alike by a half or more
  * (threshold about (1/16)^(1/4) = 0.5).
  */
 const MINIMA = 64;
@@ -12,10 +12,8 @@ const WORDS = 3;
 const ALIKE = 0.5;
 /** Members of a bucket that a text is held against: a bound on work, whatever comes in. */
 const TRIED = 8;
-
-/** Odd multipliers and offsets of the hash functions: fixed, so that the same texts make the same groups. */
-const MULTIPLIERS = Int32Array.from({ length: MINIMA }, (_, i) => Math.imul(i + 1, 0x9e3779b1) | 1);
-const OFFSETS = Int32Array.from({ length: MINIMA }, (_, i) => Math.imul(i + 7, 0x85ebca6b));
+/** A bin without a run. */
+const NONE = 0xffffffff;
 
 /** Groups of texts that are nearly the same, as positions in ascending order; every text is in one. Linear in the texts. */
 export function alike(texts: readonly string[]): number[][] {
@@ -44,18 +42,34 @@ export function alike(texts: readonly string[]): number[][] {
   return groups.map(({ members }) => members);
 }
 
-/** Numbers count as one and the same: what differs from one attempt to the next is often only a number. */
+/**
+ * One hash a run, which says both its bin and its value; an empty bin takes over the next one that is not (Shrivastava and Li
+ * 2014). Numbers count as one and the same: what differs from one attempt to the next is often only a number.
+ */
 function minimaOf(text: string): Uint32Array {
   const words = hashedWords(text.replace(/\d+/g, '0'));
   const size = Math.max(1, Math.min(WORDS, words.count));
-  const minima = new Uint32Array(MINIMA).fill(0xffffffff);
-  for (const hash of shingles(words, size).keys())
-    for (let i = 0; i < MINIMA; i++) {
-      const mixed = Math.imul(hash ^ (hash >>> 15), MULTIPLIERS[i]!) + OFFSETS[i]!;
-      const value = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35) >>> 0;
-      if (value < minima[i]!) minima[i] = value;
-    }
+  const minima = new Uint32Array(MINIMA).fill(NONE);
+  for (let at = 0; at + size <= words.count; at++) {
+    const hash = mixed(shingle(words, at, size));
+    const bin = hash % MINIMA;
+    if (hash < minima[bin]!) minima[bin] = hash;
+  }
+  const own = minima.slice();
+  if (words.count === 0) return own;
+  for (let bin = 0; bin < MINIMA; bin++) {
+    let next = bin;
+    while (own[next % MINIMA] === NONE) next++;
+    minima[bin] = mixed(own[next % MINIMA]! + next - bin);
+  }
   return minima;
+}
+
+/** The finalizer of MurmurHash3: every bit of the result hangs on every bit given. */
+function mixed(hash: number): number {
+  let one = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  one = Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
+  return (one ^ (one >>> 16)) >>> 0;
 }
 
 function likeness(a: Uint32Array, b: Uint32Array): number {
