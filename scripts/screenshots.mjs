@@ -41,6 +41,8 @@ const WIDTHS = [1440, 820, 390];
 const PAGES = {
   overview: '/?from=now-7d',
   reliability: '/reliability?from=now-7d',
+  quality: '/quality?from=now-7d',
+  security: '/security?from=now-7d',
   differs: '/?from=now-7d&diff=prompt:eq:research-answer',
   traces: '/traces?from=now-7d',
   trace: `/traces/${calls[0].trace_id}`,

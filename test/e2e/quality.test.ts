@@ -41,6 +41,8 @@ const SCREENS = [
   '/',
   '/?diff=prompt:eq:faq',
   '/reliability',
+  '/quality',
+  '/security',
   '/traces',
   '/traces?by=prompt,model',
   `/traces/${traceId}`,
@@ -51,6 +53,7 @@ const SCREENS = [
   '/settings/keys',
   '/settings/projects',
   '/settings/prices',
+  '/settings/detectors',
   '/settings/system',
   '/dev/states',
 ];

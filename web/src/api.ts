@@ -38,6 +38,8 @@ export function onSignedOut(handler: () => void): void {
 export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => send<T>('GET', path, undefined, signal);
 export const post = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
   send<T>('POST', path, body, signal);
+export const put = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
+  send<T>('PUT', path, body, signal);
 export const patch = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
   send<T>('PATCH', path, body, signal);
 export const del = (path: string, signal?: AbortSignal): Promise<void> => send<void>('DELETE', path, undefined, signal);

@@ -115,6 +115,7 @@ export interface Call {
   feature?: string;
   status: 'ok' | 'error';
   status_message?: string;
+  flags?: string[];
   http_status?: number;
   error_type?: string;
   finish_reason?: string;
@@ -157,11 +158,15 @@ export interface Score {
   version?: string;
   reason?: string;
   evidence?: unknown;
+  /** Of a detector: beyond the threshold that was in force. */
+  called?: true;
   time: string;
 }
 
 export interface ScoredSpan extends Call {
   scores: Score[];
+  /** Detectors that had something to read and did not finish, and why: `adherence:time`. */
+  unscored?: string[];
   /** Span events and links; on a single span only. */
   events?: unknown[];
 }
@@ -170,6 +175,17 @@ export interface TracePage {
   trace_id: string;
   spans: ScoredSpan[];
   next_cursor?: string;
+}
+
+/** What every call is scored for: flagged from `threshold` on; when `low`, below it. */
+export interface Detector {
+  name: string;
+  title: string;
+  description: string;
+  flag: string;
+  threshold: number;
+  default_threshold: number;
+  low: boolean;
 }
 
 /** How a cost came about, class by class; or `reason`, why there is none. */

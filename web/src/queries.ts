@@ -1,6 +1,6 @@
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { ApiError, get, post } from './api.ts';
-import type { FieldInfo, FieldValue, Me, Range, System } from './model.ts';
+import type { Detector, FieldInfo, FieldValue, Me, Range, System } from './model.ts';
 import { useView } from './view.ts';
 
 /** A refusal stays one however often it is asked; only an unreachable or overloaded server is worth another try. */
@@ -32,6 +32,14 @@ export const useFields = (enabled = true) =>
     queryFn: ({ signal }) => get<{ fields: FieldInfo[] }>('/fields', signal).then(({ fields }) => fields),
     staleTime: Number.POSITIVE_INFINITY,
     enabled,
+  });
+
+/** What every call is scored for, and from where on it is flagged. */
+export const useDetectors = () =>
+  useQuery({
+    queryKey: ['detectors'],
+    queryFn: ({ signal }) => get<{ detectors: Detector[] }>('/detectors', signal).then(({ detectors }) => detectors),
+    staleTime: 60_000,
   });
 
 interface Values {

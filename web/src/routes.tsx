@@ -66,6 +66,8 @@ const states = createRoute({
 const screens = [
   inShell('/', overview),
   inShell('/reliability', () => import('./screens/reliability/Reliability.tsx')),
+  inShell('/quality', () => import('./screens/quality/Quality.tsx')),
+  inShell('/security', () => import('./screens/security/Security.tsx')),
   inShell('/traces', () => import('./screens/traces/Traces.tsx')),
   inShell('/traces/$traceId', () => import('./screens/trace/Trace.tsx')),
   inShell('/boards', () => import('./screens/boards/Boards.tsx')),
@@ -74,6 +76,7 @@ const screens = [
   inShell('/settings/keys', () => import('./screens/settings/Keys.tsx')),
   inShell('/settings/projects', () => import('./screens/settings/Projects.tsx')),
   inShell('/settings/prices', () => import('./screens/settings/Prices.tsx')),
+  inShell('/settings/detectors', () => import('./screens/settings/Detectors.tsx')),
   inShell('/settings/system', () => import('./screens/settings/System.tsx')),
 ] as const;
 

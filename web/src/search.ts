@@ -64,6 +64,8 @@ const own = {
   /** Selected span of a trace. */
   span: word(256),
   tab: word(64),
+  /** The detector whose evidence is marked in the texts of a call; absent = every one's. */
+  mark: word(64),
   /** Trace that a trace is compared with. */
   against: word(256),
   /** The box drawn on a heat map: `<from>~<to>~<low>~<high>`, times in RFC 3339, latencies in ms. */

@@ -40,6 +40,7 @@ import { projectRoutes } from './projects.ts';
 import { queryRoutes } from './query.ts';
 import { reliabilityRoutes } from './reliability.ts';
 import { scoreRoutes } from './scores.ts';
+import { signalRoutes } from './signals.ts';
 import { sloRoutes } from './slos.ts';
 import { systemRoutes } from './system.ts';
 import { timedReads } from './timed-reads.ts';
@@ -163,6 +164,7 @@ export function apiRoutes(
   api.route('/', fieldRoutes({ engine }));
   api.route('/', differsRoutes({ engine }));
   api.route('/', reliabilityRoutes({ engine }));
+  api.route('/', signalRoutes({ engine, thresholds: (project) => settings.of(project).thresholds }));
   api.route('/', sloRoutes({ slos, engine, sealedBuckets: store.sealedBuckets, retentionDays: config.retentionDays }));
   api.route('/', liveRoutes({ live }));
   api.route('/', scoreRoutes(wire));

@@ -32,12 +32,25 @@ interface Props {
   hint: string;
   /** What happened, as labelled rules. */
   markers?: Marker[];
+  /** What the layers say of calls: `failed`. */
+  verb?: string;
 }
 
 const NONE: Marker[] = [];
 
 /** Counts over time, piled up by kind: drag to zoom, click or arrow keys and Enter to pick. */
-export function Stack({ label, grid, layers, n, className, onBrush, onPick, hint, markers = NONE }: Props) {
+export function Stack({
+  label,
+  grid,
+  layers,
+  n,
+  className,
+  onBrush,
+  onPick,
+  hint,
+  markers = NONE,
+  verb = 'failed',
+}: Props) {
   const [holder, { width, height }] = useSize();
   const frame = {
     width: Math.max(0, width - MARGIN.left - MARGIN.right),
@@ -76,7 +89,7 @@ export function Stack({ label, grid, layers, n, className, onBrush, onPick, hint
       </div>
       {at !== undefined && chosen !== undefined && anchor === undefined && (
         <Tip
-          {...{ layers, at, hint, n, when, width }}
+          {...{ layers, at, hint, n, when, width, verb }}
           markers={markersIn(markers, chosen, grid.step)}
           left={MARGIN.left + x(chosen + grid.step / 2)}
         />
@@ -209,9 +222,10 @@ interface TipProps {
   left: number;
   width: number;
   markers: Marker[];
+  verb: string;
 }
 
-function Tip({ layers, at, n, when, hint, left, width, markers }: TipProps) {
+function Tip({ layers, at, n, when, hint, left, width, markers, verb }: TipProps) {
   const calls = n[at];
   const total = totalAt(layers, at);
   return (
@@ -236,7 +250,7 @@ function Tip({ layers, at, n, when, hint, left, width, markers }: TipProps) {
         ))}
       {calls != null && (
         <p className="whitespace-nowrap text-muted">
-          {total === 0 ? 'none failed' : `${exact(total)} failed, ${text(total / Math.max(calls, total), 'ratio')}`}
+          {total === 0 ? `none ${verb}` : `${exact(total)} ${verb}, ${text(total / Math.max(calls, total), 'ratio')}`}
         </p>
       )}
       <MarkerLines markers={markers} />

@@ -1,18 +1,21 @@
 import { CircleAlert } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
+import { evidenceOf, sideOf } from '../evidence.ts';
 import { text } from '../format.ts';
 import type { ScoredSpan } from '../model.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Copy } from '../ui/Copy.tsx';
 import { Segmented, TabPanel, Tabs } from '../ui/Tabs.tsx';
+import { useView } from '../view.ts';
 import { Attributes } from './Attributes.tsx';
 import { CostTable } from './CostExplained.tsx';
 import { Events } from './Events.tsx';
+import { EvidenceBar, markedScores } from './EvidenceBar.tsx';
 import { Facts } from './Facts.tsx';
 import { Said } from './Messages.tsx';
 import { ScoreList } from './ScoreList.tsx';
 import { statusWords } from './Status.tsx';
-import { TextBlock } from './Visible.tsx';
+import { Marks, TextBlock } from './Visible.tsx';
 
 type Tab = 'said' | 'cost' | 'scores' | 'attributes' | 'events';
 
@@ -28,7 +31,10 @@ export function CallDetail({
   tab: string | undefined;
   onTab: (tab: string | undefined) => void;
 }) {
+  const { patch } = useView();
   const events = span.events ?? [];
+  // One step for both: two would overtake each other.
+  const show = (mark: string | undefined) => patch({ mark, tab: undefined }, { replace: true });
   const options: { value: Tab; label: string; note?: number | undefined }[] = [
     { value: 'said', label: span.is_call ? 'Messages' : 'Input and output' },
     ...(span.is_call ? [{ value: 'cost' as const, label: 'Cost' }] : []),
@@ -55,7 +61,7 @@ export function CallDetail({
           <CostTable span={span} />
         </TabPanel>
         <TabPanel value="scores">
-          <ScoreList scores={span.scores} />
+          <ScoreList span={span} onShow={(mark) => show(mark)} />
         </TabPanel>
         <TabPanel value="attributes">
           <Attributes span={span} />
@@ -82,7 +88,16 @@ function Failure({ span }: { span: ScoredSpan }) {
 
 function SaidTexts({ span, whole }: { span: ScoredSpan; whole: boolean }) {
   const [as, setAs] = useState<'read' | 'sent'>('read');
-  const { input, output, truncated = [] } = span;
+  const { search } = useView();
+  const { input, output, scores, truncated = [] } = span;
+  const evidence = useMemo(() => markedScores(scores, search.mark).flatMap(evidenceOf), [scores, search.mark]);
+  const marks = useMemo(
+    () => ({
+      input: evidence.filter((one) => sideOf(one) === 'input'),
+      output: evidence.filter((one) => sideOf(one) === 'output'),
+    }),
+    [evidence],
+  );
   if (input === undefined && output === undefined)
     return (
       <p className="text-muted">
@@ -91,6 +106,7 @@ function SaidTexts({ span, whole }: { span: ScoredSpan; whole: boolean }) {
     );
   return (
     <div className="flex flex-col gap-5">
+      <EvidenceBar span={span} />
       {(['input', 'output'] as const).map((side) => {
         const source = span[side];
         if (source === undefined) return null;
@@ -119,7 +135,9 @@ function SaidTexts({ span, whole }: { span: ScoredSpan; whole: boolean }) {
             {as === 'sent' ? (
               <TextBlock text={source} mono />
             ) : (
-              <Said source={source} by={side === 'input' ? 'user' : 'assistant'} />
+              <Marks value={marks[side]}>
+                <Said source={source} by={side === 'input' ? 'user' : 'assistant'} />
+              </Marks>
             )}
           </Section>
         );

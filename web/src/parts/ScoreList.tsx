@@ -1,6 +1,7 @@
-import type { Score } from '../model.ts';
+import type { Score, ScoredSpan } from '../model.ts';
 import { wholeTime } from '../time.ts';
 import { Badge } from '../ui/Badge.tsx';
+import { DetectorScores } from './DetectorScores.tsx';
 import { TextBlock } from './Visible.tsx';
 
 const SOURCES: Record<Score['source'], string> = {
@@ -12,7 +13,18 @@ const SOURCES: Record<Score['source'], string> = {
 };
 
 /** Scores with who gave them and why. */
-export function ScoreList({ scores }: { scores: readonly Score[] }) {
+export function ScoreList({ span, onShow }: { span: ScoredSpan; onShow: (evaluator: string | undefined) => void }) {
+  const given = span.scores.filter(({ source }) => source !== 'detector');
+  const detected = span.scores.length > given.length || span.unscored !== undefined;
+  return (
+    <div className="flex flex-col gap-4">
+      {detected && <DetectorScores {...{ span, onShow }} />}
+      {(given.length > 0 || !detected) && <Given scores={given} />}
+    </div>
+  );
+}
+
+function Given({ scores }: { scores: readonly Score[] }) {
   if (scores.length === 0)
     return <p className="text-muted">Nobody has scored this yet: no vote, no review, no evaluator.</p>;
   return (

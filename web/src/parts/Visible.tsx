@@ -1,4 +1,5 @@
 import { createContext, useContext, useMemo, useState } from 'react';
+import { type Evidence, markedParts, stretchesIn } from '../evidence.ts';
 import { exact } from '../format.ts';
 import { stretches } from '../highlight.ts';
 import { Button } from '../ui/Button.tsx';
@@ -12,6 +13,12 @@ const LINES = 40;
 const NONE: ReadonlySet<string> = new Set();
 /** The words one searches for; texts below mark them. */
 export const SearchWords = createContext(NONE);
+
+const NOTHING: readonly Evidence[] = [];
+/** What detectors rest on; blocks of text below mark it. */
+export const Marks = createContext(NOTHING);
+/** Characters shown beyond a mark that a folded text is opened for. */
+const BEYOND = 200;
 
 /**
  * Text that came from outside, as text and nothing else: not a character of it becomes markup, a link or a picture, and what
@@ -60,7 +67,10 @@ function Found({ text }: { text: string }) {
 /** Such text in a block: its own direction, its line breaks, folded when it is long. */
 export function TextBlock({ text, mono = false }: { text: string; mono?: boolean }) {
   const [wanted, setWanted] = useState(0);
-  const shown = wanted === 0 ? firstOf(text) : text.slice(0, wanted);
+  const evidence = useContext(Marks);
+  const places = useMemo(() => stretchesIn(text, evidence), [text, evidence]);
+  const first = useMemo(() => firstOf(text, places[0]?.to), [text, places]);
+  const shown = wanted === 0 ? first : text.slice(0, wanted);
   const rest = text.length - shown.length;
   return (
     <div>
@@ -68,7 +78,22 @@ export function TextBlock({ text, mono = false }: { text: string; mono?: boolean
         dir="auto"
         className={`[overflow-wrap:anywhere] whitespace-pre-wrap [unicode-bidi:plaintext] ${mono ? 'font-mono text-small' : ''}`}
       >
-        <Marked text={shown} search />
+        {markedParts(shown, places).map((part, at) =>
+          part.found === undefined ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text have no other name
+            <Marked key={at} text={part.text} search />
+          ) : (
+            <mark
+              // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text have no other name
+              key={at}
+              data-evidence=""
+              {...(part.found === '' ? {} : { title: part.found })}
+              className="rounded-[3px] bg-warn-wash text-ink underline decoration-warn decoration-2 underline-offset-3"
+            >
+              <Marked text={part.text} search />
+            </mark>
+          ),
+        )}
         {rest > 0 && '…'}
       </div>
       {(rest > 0 || wanted > 0) && (
@@ -91,8 +116,13 @@ export function TextBlock({ text, mono = false }: { text: string; mono?: boolean
   );
 }
 
-/** The beginning, by characters and lines; text that is only a little longer is shown whole. */
-function firstOf(text: string): string {
+/** The beginning, by characters and lines, or up to a mark; text that is only a little longer is shown whole. */
+function firstOf(text: string, mark = 0): string {
+  const first = beginningOf(text);
+  return mark > first.length ? text.slice(0, mark + BEYOND) : first;
+}
+
+function beginningOf(text: string): string {
   let end = text.length <= FIRST * 1.25 ? text.length : FIRST;
   let at = -1;
   for (let line = 0; line < LINES; line++) {

@@ -62,14 +62,14 @@ export function BottomBar() {
   return (
     <nav
       aria-label="Screens"
-      className="fixed inset-x-0 bottom-0 z-20 flex border-t border-line bg-rail pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="fixed inset-x-0 bottom-0 z-20 flex overflow-x-auto border-t border-line bg-rail pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {PLACES.map((place) => (
         <Link
           key={place.to}
           to={place.to}
           {...(isAt(place, path) ? { 'aria-current': 'page' as const } : {})}
-          className="flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-note font-medium text-muted aria-[current=page]:text-accent"
+          className="flex h-14 min-w-17 flex-1 flex-col items-center justify-center gap-0.5 text-note font-medium text-muted aria-[current=page]:text-accent"
         >
           <place.icon size={18} aria-hidden="true" />
           {place.label}

@@ -13,9 +13,9 @@ import type { Overlay } from './Shell.tsx';
 import { TimeMenu } from './TimeMenu.tsx';
 
 /** Screens whose numbers the range, the filter and the comparison are about. */
-const VIEWED = new Set(['/', '/reliability', '/traces']);
+const VIEWED = new Set(['/', '/reliability', '/quality', '/security', '/traces']);
 /** Those that show what their numbers are compared with. */
-const COMPARED = new Set(['/', '/reliability']);
+const COMPARED = new Set(['/', '/reliability', '/quality', '/security']);
 /** A board is both. */
 const BOARD = /^\/boards\/./;
 

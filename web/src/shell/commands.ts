@@ -24,6 +24,7 @@ export interface Command {
 const SETTINGS = [
   { to: '/settings/projects', label: 'Projects' },
   { to: '/settings/prices', label: 'Prices' },
+  { to: '/settings/detectors', label: 'Detectors' },
   { to: '/settings/system', label: 'System' },
 ] as const;
 

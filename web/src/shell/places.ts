@@ -1,7 +1,17 @@
-import { Activity, Cable, Gauge, LayoutDashboard, ListTree, type LucideIcon, Settings } from 'lucide-react';
+import {
+  Activity,
+  BadgeCheck,
+  Cable,
+  Gauge,
+  LayoutDashboard,
+  ListTree,
+  type LucideIcon,
+  Settings,
+  Shield,
+} from 'lucide-react';
 
 export interface Place {
-  to: '/' | '/reliability' | '/traces' | '/boards' | '/connect' | '/settings/keys';
+  to: '/' | '/reliability' | '/quality' | '/security' | '/traces' | '/boards' | '/connect' | '/settings/keys';
   label: string;
   icon: LucideIcon;
   /** Pressed one after the other. */
@@ -16,6 +26,8 @@ export const GROUPS: { label?: string; places: Place[] }[] = [
     places: [
       { to: '/', label: 'Overview', icon: Gauge, keys: 'g o', root: '/' },
       { to: '/reliability', label: 'Reliability', icon: Activity, keys: 'g r', root: '/reliability' },
+      { to: '/quality', label: 'Quality', icon: BadgeCheck, keys: 'g q', root: '/quality' },
+      { to: '/security', label: 'Security', icon: Shield, keys: 'g y', root: '/security' },
     ],
   },
   {

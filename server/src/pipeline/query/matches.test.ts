@@ -47,6 +47,7 @@ const span = fc.record({
   ttft_ms: unknown(fc.constantFrom(0, 1, 12.345)),
   cost: unknown(fc.constantFrom(0, 1_000_000, 9_500_000_000_000)),
   tags: fc.uniqueArray(text.filter(Boolean), { maxLength: 3 }),
+  flags: fc.uniqueArray(text.filter(Boolean), { maxLength: 3 }),
   metadata: fc.dictionary(fc.constantFrom('k', 'a.b', `it's`), text).map((given) => new Map(Object.entries(given))),
 });
 const FIELDS = [
@@ -60,6 +61,7 @@ const FIELDS = [
   'ttft_ms',
   'cost',
   'tags',
+  'flags',
   'metadata',
 ];
 const field = fc.constantFrom(...FIELDS, 'metadata.k', 'metadata.a.b', `metadata.it's`, 'score.none');

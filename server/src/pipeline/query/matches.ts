@@ -29,7 +29,7 @@ function test(field: Field, op: FilterOp, value: Operand): Test {
   }
   const { name } = field;
   if (field.type === 'map') return exists((span) => span.metadata.size > 0, value);
-  if (field.type === 'tags') return ofTags(op, value);
+  if (field.type === 'tags') return ofTags((span) => span[name] as string[], op, value);
   if (field.type === 'string') return ofText((span) => String(span[name]), op, value);
   const scale = SPAN_COLUMNS[name].type === 'usd?' ? 1e12 : 1;
   const number = (span: Span): number | null => {
@@ -82,11 +82,11 @@ function ofText(text: (span: Span) => string, op: FilterOp, value: Operand): Tes
   return (span) => text(span) !== '' && holds(text(span));
 }
 
-function ofTags(op: FilterOp, value: Operand): Test {
-  if (value.kind === 'exists') return exists((span) => span.tags.length > 0, value);
+function ofTags(tags: (span: Span) => string[], op: FilterOp, value: Operand): Test {
+  if (value.kind === 'exists') return exists((span) => tags(span).length > 0, value);
   const wanted = new Set(textsOf(value));
   const negative = NEGATIVE.includes(op);
-  return (span) => span.tags.some((tag) => wanted.has(tag)) !== negative;
+  return (span) => tags(span).some((tag) => wanted.has(tag)) !== negative;
 }
 
 function comparison<T>(op: FilterOp, order: (a: T, b: T) => number, values: readonly T[]): (one: T) => boolean {

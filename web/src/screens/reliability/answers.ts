@@ -4,6 +4,7 @@ import { post } from '../../api.ts';
 import type { HeatAnswer } from '../../charts/heatGrid.ts';
 import type { Filter } from '../../model.ts';
 import { useInSight } from '../../sight.ts';
+import type { Campaigns, Distribution } from '../../signals.ts';
 import { useView } from '../../view.ts';
 
 export type ErrorClass = 'rate_limited' | 'timeout' | 'server_error' | 'connection' | 'client_error' | 'other';
@@ -77,6 +78,8 @@ interface Answers {
   '/errors/groups': ErrorGroups;
   '/load': Load;
   '/rate-limits': RateLimits;
+  '/scores/distribution': Distribution;
+  '/campaigns': Campaigns;
 }
 
 export interface RowsAnswer<T> {

@@ -7,6 +7,7 @@ const PAGES = [
   { to: '/settings/keys', label: 'API keys' },
   { to: '/settings/projects', label: 'Projects' },
   { to: '/settings/prices', label: 'Prices' },
+  { to: '/settings/detectors', label: 'Detectors' },
   { to: '/settings/system', label: 'System' },
 ] as const;
 
