@@ -29,7 +29,12 @@ export interface Head {
   segments?: boolean;
 }
 
-const PROMPTS = { composed_prompts: 1, ifeval_prompts: 1, hh_first_turns: 1, halueval_questions: 1 };
+const PROMPTS = {
+  composed_prompts: 1,
+  ifeval_prompts: 1,
+  hh_first_turns: 1,
+  halueval_questions: 1,
+};
 const HARD: SourceName[] = ['roleplay', 'cyber_benign', 'xstest_prompts', 'notinject'];
 const UNSEEN_ANSWERS: SourceName[] = ['answers_sonnet', 'answers_o1', 'answers_llama', 'answers_qwen_32b'];
 
@@ -50,6 +55,7 @@ export const HEADS: Record<ModelName, Head> = {
       cyberseceval: 2,
       cyberseceval_multilingual: 1,
       ...PROMPTS,
+      composed_requests: 0.3,
       advbench: 0.5,
       harmbench: 0.5,
     },

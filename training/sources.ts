@@ -3,6 +3,7 @@ import { compose, type Grammar } from './composed/compose.ts';
 import { INJECTIONS } from './composed/injections.ts';
 import { PERSONAS } from './composed/personas.ts';
 import { REFUSALS } from './composed/refusals.ts';
+import { REQUESTS } from './composed/requests.ts';
 import { TOXIC } from './composed/toxic.ts';
 import { readRows } from './corpora.ts';
 
@@ -168,6 +169,10 @@ export const SOURCES = {
   composed_questions: {
     ...composed(PERSONAS, ['trigger', 200]),
     read: () => compose(PERSONAS, 'trigger', 200).map((text) => ({ text, label: false })),
+  },
+  composed_requests: {
+    ...composed(REQUESTS, ['root', 1500]),
+    read: () => compose(REQUESTS, 'root', 1500).map((text) => ({ text, label: false })),
   },
   ifeval_prompts: {
     origin: 'IFEval prompts, google-research (copy in shisa-ai/M-IFEval)',

@@ -38,7 +38,12 @@ export default defineConfig({
             { name: 'vendor', tags: ['$initial'], test: /node_modules[\\/]/, priority: 2 },
             { name: 'shell', tags: ['$initial'], priority: 1 },
             // Small things that several screens share: one file rather than one for every button.
-            { name: 'shared', minShareCount: 3, maxModuleSize: 8_000, test: /src[\\/](?!charts|ui[\\/]Select)|lucide/ },
+            {
+              name: 'shared',
+              minShareCount: 3,
+              maxModuleSize: 8_000,
+              test: /src[\\/](?!charts(?![\\/]Bar)|ui[\\/]Select)|lucide/,
+            },
           ],
         },
       },

@@ -97,3 +97,15 @@ test('findings stay small, whatever the answer holds', () => {
   expect(findings.length).toBeLessThan(16_385);
   expect(JSON.parse(findings).length).toBeGreaterThan(0);
 });
+
+test.each([
+  'What is the capital of France?',
+  'Say hello',
+  'Summarise the following text',
+  'Hi',
+  'Which river flows through Vienna?',
+  'Fix the grammar of my sentence',
+  'Please ignore my last mail, the meeting is on Friday.',
+])('what anybody may ask is no attack: %s', (input) => {
+  expect(score({ input, output: 'Sure.' }).flags).toEqual([]);
+});

@@ -10,7 +10,7 @@ import { cutNote, linear, quiet, quoted } from './linear.ts';
 /** What a user writes to set aside the application's instructions, or to get at what they protect. */
 export const injection = linear({
   name: 'injection',
-  version: '1',
+  version: '2',
   place: 'input',
   heads: inputHeads,
   model: 0,
