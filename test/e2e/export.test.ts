@@ -149,3 +149,22 @@ test('ranked bars come as a picture, a row each', async () => {
   expect(complaints).toEqual([]);
   await context.close();
 });
+
+test('a cost and two compared traces come as tables', async () => {
+  const range = { from: 'now-1h' };
+  const { calls } = await api<{ calls: { trace_id: string; span_id: string }[] }>(server, '/calls/search', {
+    range,
+    limit: 2,
+  });
+  const [one, other] = calls.map(({ trace_id }) => trace_id);
+  const { page, context, complaints } = await open(browser, `${server.url}/traces/${one}?against=${other}`);
+  const steps = await take(page, 'Export Compared traces', 'CSV');
+  expect(steps.content.toString().split('\r\n')[0]).toBe(
+    'step,duration_ms,duration_ms there,output_tokens,output_tokens there,cost,cost there',
+  );
+  await page.goto(`${server.url}/traces?sel=${one}/${calls[0]?.span_id}&tab=cost`);
+  const cost = await take(page, 'Export Cost of a call', 'CSV');
+  expect(cost.content.toString()).toMatch(/^class,tokens,usd_per_million,cost\r\ninput,1000,/);
+  expect(complaints).toEqual([]);
+  await context.close();
+});

@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { exact, text } from '../format.ts';
+import { sheetOfRows } from '../sheet.ts';
 import { dayTime } from '../time.ts';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { ExportMenu } from './ExportMenu.tsx';
 import { type SpanRef, useCost } from './useCall.ts';
 
 const CLASSES: Record<string, string> = {
@@ -73,10 +75,16 @@ export function CostTable({ span }: { span: SpanRef }) {
           </tr>
         </tfoot>
       </table>
-      <p className="text-small text-muted">
-        <Source source={data.source} />
-        {data.effective_from && `, in force since ${dayTime(data.effective_from)} ${data.effective_from.slice(0, 4)}`}
-      </p>
+      <div className="flex items-start gap-2">
+        <p className="min-w-0 flex-1 text-small text-muted">
+          <Source source={data.source} />
+          {data.effective_from && `, in force since ${dayTime(data.effective_from)} ${data.effective_from.slice(0, 4)}`}
+        </p>
+        <ExportMenu
+          what="Cost of a call"
+          sheet={() => sheetOfRows(data.lines, ['class', 'tokens', 'usd_per_million', 'cost'])}
+        />
+      </div>
       {data.reason && <p className="text-small text-muted">{data.reason}</p>}
       <Sent cost={data.cost_sent} />
     </div>

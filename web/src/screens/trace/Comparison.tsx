@@ -3,7 +3,9 @@ import { X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { exact, plural, text } from '../../format.ts';
 import type { ScoredSpan, Unit } from '../../model.ts';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { Marked } from '../../parts/Visible.tsx';
+import type { Sheet } from '../../sheet.ts';
 import { alignTraces, type Pair } from '../../traceAlign.ts';
 import type { TraceTree } from '../../traceTree.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
@@ -43,10 +45,13 @@ export function Comparison({ tree, against }: { tree: TraceTree<ScoredSpan>; aga
             {against}
           </Link>
           {!other.isPending && <Sums a={tree} b={other.tree} />}
-          <Button size="small" className="ml-auto" onClick={() => patch({ against: undefined })}>
-            <X size={12} aria-hidden="true" />
-            Stop comparing
-          </Button>
+          <span className="ml-auto flex items-center gap-1">
+            {!other.isPending && <ExportMenu what="Compared traces" sheet={() => sheetOf(pairs)} />}
+            <Button size="small" onClick={() => patch({ against: undefined })}>
+              <X size={12} aria-hidden="true" />
+              Stop comparing
+            </Button>
+          </span>
         </header>
         {other.error && other.spans.length === 0 ? (
           <div className="flex flex-col items-start gap-2 p-3">
@@ -74,6 +79,19 @@ export function Comparison({ tree, against }: { tree: TraceTree<ScoredSpan>; aga
     </div>
   );
 }
+
+/** The steps in their order, a row each: what is known of both sides. */
+const sheetOf = (pairs: readonly Step[]): Sheet => ({
+  columns: ['step', ...['duration_ms', 'output_tokens', 'cost'].flatMap((of) => [of, `${of} there`])],
+  rows: pairs.map((pair) => {
+    const { a, b } = pair;
+    const [from, to] = [a?.span, b?.span];
+    return [
+      ...[titleOf(pair), a?.duration, b?.duration],
+      ...[from?.output_tokens, to?.output_tokens, from?.cost, to?.cost],
+    ];
+  }),
+});
 
 const keyOf = ({ a, b }: Step): string => `${a?.id ?? ''}/${b?.id ?? ''}`;
 
